@@ -1,0 +1,56 @@
+# `make` sets everything up and builds the sample dossier; `make help` lists the rest.
+.DEFAULT_GOAL := build
+.PHONY: build serve check test soak bench eval lock help setup setup-tests
+.DELETE_ON_ERROR:
+
+PORT ?= 5500
+GOLD ?=
+# On macOS the loader doesn't look where Homebrew puts Pango.
+ifeq ($(shell uname),Darwin)
+RUN := DYLD_FALLBACK_LIBRARY_PATH=/opt/homebrew/lib:/usr/local/lib .venv/bin/python
+else
+RUN := .venv/bin/python
+endif
+
+build: setup  ## Set up, then make briefs, site and PDF of the dossier in this folder
+	@$(RUN) -m generator build
+
+serve: setup  ## Show the site and keep it up to date while you edit (PORT=5500)
+	@$(RUN) -m generator serve --port $(PORT)
+
+check: setup  ## Prove every quote, name, date and link, writing nothing
+	@$(RUN) -m generator check
+
+test: setup-tests  ## Lint, check types and run all tests
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@$(RUN) -m pytest
+
+soak: setup-tests  ## Play a person against the generator, in many random games (GAMES=500)
+	@GAMES=$(or $(GAMES),500) $(RUN) -m pytest -q tests/test_person.py
+
+bench: setup-tests  ## Measure speed and memory
+	@$(RUN) -m tests.bench
+
+eval: setup  ## Score extraction against annotated articles (GOLD=DIR for your own)
+	@$(RUN) -m tests.eval $(GOLD)
+
+lock:  ## Renew requirements*.lock from pyproject.toml
+	@sh tools/lock.sh
+
+help:  ## Show this list
+	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile | expand -t 15
+
+setup: .venv/installed
+	@sh tools/setup.sh print
+
+setup-tests: setup .venv/installed-dev
+	@sh tools/setup.sh tests
+
+.venv/installed: requirements.lock
+	@sh tools/setup.sh python requirements.lock
+	@touch $@
+
+.venv/installed-dev: requirements-dev.lock .venv/installed
+	@sh tools/setup.sh python requirements-dev.lock
+	@touch $@

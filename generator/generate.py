@@ -1,0 +1,191 @@
+"""Articles → briefs: what the generator writes into content/, and what it leaves alone.
+
+A brief that stands as it was generated may be generated anew; one that a person touched, or removed, is theirs, and
+what would be new is kept beside it as an offer.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from functools import partial
+from itertools import chain, count
+from pathlib import Path
+from typing import Literal
+
+from generator import __version__
+from generator.brief import FOLDER, write_brief
+from generator.dossier import Inputs
+from generator.enrol import Names, enrol
+from generator.extract import extract
+from generator.jobs import parallel_map
+from generator.merge import removed, without
+from generator.model import Actor, Article, Brief, Extraction, FoundActor, Quote, Source, Topic
+from generator.store import Record, write_brief_and_record, write_record
+
+Status = Literal["new", "same", "regenerated", "edited (kept)", "article changed", "article gone", "deleted (kept out)"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one brief."""
+
+    brief: str
+    """Its slug."""
+    status: Status
+
+
+def generate(content: Path, inputs: Inputs, jobs: int, progress: Callable[[int, int], None]) -> tuple[Outcome, ...]:
+    """Write the briefs that are missing or may be written anew; returns what became of each, by slug.
+
+    Articles that haven't changed since this version extracted them are left alone. A brief is put in place together
+    with the record of its article, so that a run that was cut off goes on where it stopped.
+    """
+    standing = _standing(inputs)
+    due = [a for a in inputs.articles if _is_due(content, a, inputs.records.get(a.path), standing.get(a.path))]
+    work = partial(_extract, authority=inputs.actors, vocabulary=inputs.topics)
+    found: list[Extraction] = []
+    for extraction in parallel_map(work, due, jobs):
+        found.append(extraction)
+        progress(len(found), len(due))
+    seen = [(extraction.language, actor) for extraction in found for actor in _named(extraction)]
+    names = enrol(content, inputs.config.language, inputs.actors, seen)
+    taken = {brief.slug for brief in inputs.briefs} | {record.brief for record in inputs.records.values()}
+    outcomes = []
+    for article, extraction in zip(due, found, strict=True):
+        record = inputs.records.get(article.path) or Record(article.path, brief=_free(article.slug, taken))
+        taken.add(record.brief)
+        outcomes.append(_settle(content, article, extraction, names, record, standing.get(article.path)))
+    rest = [article for article in inputs.articles if article not in due]
+    outcomes += [_unchanged(content, inputs.records[article.path], standing.get(article.path)) for article in rest]
+    present = {article.path for article in inputs.articles}
+    outcomes += [Outcome(b.slug, "article gone") for b in inputs.briefs if b.source.article not in present]
+    return tuple(sorted(outcomes, key=lambda outcome: outcome.brief))
+
+
+def _standing(inputs: Inputs) -> dict[str, Brief]:
+    """Article path → its brief; of several, the one that the generator made."""
+    made = {(record.article, record.brief) for record in inputs.records.values()}
+    briefs = sorted(inputs.briefs, key=lambda brief: (brief.source.article, brief.slug) in made)
+    return {brief.source.article: brief for brief in briefs}
+
+
+def _free(slug: str, taken: Collection[str]) -> str:
+    """A slug that no brief has: a person may have given this one to another brief."""
+    return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
+
+
+def _is_due(content: Path, article: Article, record: Record | None, brief: Brief | None) -> bool:
+    if record is None or record.sha256 != article.sha256 or record.generator != __version__:
+        return True
+    reverted = brief is not None and record.offer and _read(content, brief) == record.document
+    return bool(reverted)
+
+
+def _extract(article: Article, authority: tuple[Actor, ...], vocabulary: tuple[Topic, ...]) -> Extraction:
+    return extract(article.text, article.language, title=article.title, date=article.date, authority=authority,
+                   vocabulary=vocabulary)
+
+
+def _read(content: Path, brief: Brief) -> str:
+    return (content.parent / brief.path).read_bytes().decode("utf-8")
+
+
+def _unchanged(content: Path, record: Record, brief: Brief | None) -> Outcome:
+    if brief is None:
+        return Outcome(record.brief, "deleted (kept out)")
+    if _read(content, brief) == record.document:
+        return Outcome(brief.slug, "same")
+    return Outcome(brief.slug, "article changed" if record.article_changed else "edited (kept)")
+
+
+def _settle(
+    content: Path, article: Article, extraction: Extraction, names: Names, record: Record, brief: Brief | None
+) -> Outcome:
+    """Write what may be written for one article; `record` is what was last made of it, without a document if nothing.
+
+    What the person took out is left out of what is written, and kept in what is offered: should they put it back,
+    it is theirs.
+    """
+    text = _read(content, brief) if brief else None
+    taken = removed(record.document, brief, record.removed) if brief and record.document else record.removed
+    fresh = make_brief(article, extraction, names)
+    document = write_brief(without(fresh, taken, names.now))
+    made = _record(article, extraction, names, brief.slug if brief else record.brief, document, taken)
+    changed = bool(record.document) and (record.sha256 != article.sha256 or record.article_changed)
+    if text is None:
+        status: Status = "deleted (kept out)" if record.document else "new"
+    elif text == document:
+        status = "same"
+    elif text == record.document:
+        status = "regenerated"
+    else:
+        status = "article changed" if changed else "edited (kept)"
+        if record.document:
+            made = replace(made, document=record.document, offer=write_brief(fresh), article_changed=changed)
+    if status in ("new", "regenerated"):
+        path = content.parent / brief.path if brief else content / FOLDER / f"{made.brief}.md"
+        write_brief_and_record(content, path, document, made)
+    else:
+        write_record(content, made)
+    return Outcome(made.brief, status)
+
+
+def make_brief(article: Article, extraction: Extraction, names: Names) -> Brief:
+    """The brief of an article as the generator writes it."""
+    found = sorted(_named(extraction), key=_prominence)
+    return Brief(
+        slug=article.slug,
+        title=extraction.title or article.slug,
+        date=extraction.date,
+        language=extraction.language,
+        source=Source(article.path, article.publisher, article.author, article.url),
+        actors=tuple(dict.fromkeys(name for actor in found if (name := names.of(actor.id)))),
+        topics=tuple(topic.name for topic in extraction.topics),
+        summary=" ".join(" ".join(span.of(article.text).split()) for span in extraction.summary),
+        quotes=tuple(
+            Quote(_quoted(quote.span.of(article.text)), names.of(quote.actor) or quote.speaker)
+            for quote in extraction.quotes
+            if quote.key
+        ),
+    )
+
+
+def _named(extraction: Extraction) -> tuple[FoundActor, ...]:
+    """Actors that the article names: not places of which it has the adjective alone."""
+    return tuple(actor for actor in extraction.actors if actor.mentions)
+
+
+def _quoted(words: str) -> str:
+    """The words without the comma that leads on to a reporting clause."""
+    return words.rstrip(", ")
+
+
+def _prominence(actor: FoundActor) -> tuple[int, int]:
+    """Persons, then organisations, then places; in each the most mentioned first."""
+    return ("person", "organization", "place").index(actor.kind), -len(actor.mentions)
+
+
+def _record(article: Article, extraction: Extraction, names: Names, slug: str, document: str,
+            taken: Mapping[str, tuple[str, ...]]) -> Record:
+    return Record(
+        article=article.path,
+        sha256=article.sha256,
+        generator=__version__,
+        brief=slug,
+        document=document,
+        actors=_forms(article.text, _named(extraction), names),
+        quotes=tuple(asdict(quote) for quote in extraction.quotes),
+        dates=tuple({**asdict(date), "date": str(date.date)} for date in extraction.dates),
+        removed=taken,
+    )
+
+
+def _forms(text: str, actors: Iterable[FoundActor], names: Names) -> Mapping[str, tuple[str, ...]]:
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for actor in actors:
+        name = names.of(actor.id)
+        if name:
+            counts[name].update(" ".join(span.of(text).split()) for span in actor.mentions)
+    return {name: tuple(form for form, _ in forms.most_common()) for name, forms in counts.items()}

@@ -1,0 +1,116 @@
+"""`dossier extract --json`: JSON lines in, one line out for each, in the same order.
+
+In: {"id", "text", optional "language", "date", "title"}. Out, with offsets in code points of `text`: {"id",
+"language", "title", "date", "actors": [{"id", "name", "kind", "role", "gender", "mentions", "demonyms"}],
+"quotes": [{"start", "end", "kind", "speaker", "actor", "mention", "cue", "key"}], "summary": [[start, end]],
+"topics": [{"id", "name", "evidence"}], "dates": [{"date", "start", "end", "sentence"}]}.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, TextIO
+
+from generator.authority import read_actors, read_topics, starter_topics
+from generator.errors import Problem
+from generator.extract import extract
+from generator.jobs import parallel_map
+from generator.languages.recognise import recognise
+from generator.model import Actor, Extraction, PartialDate, Topic
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    path: str
+    number: int
+    text: str
+
+
+def extract_lines(files: Sequence[str], out: TextIO, root: Path | None, jobs: int) -> int:
+    """Write the extraction of each input line to `out`; returns the exit code.
+
+    `root` is the dossier whose actors and topics to use, if any. A line that can't be taken is reported to standard
+    error and left out; the others go on, and the exit code is 1.
+    """
+    actors = read_actors(root / "content") if root else ()
+    topics = read_topics(root / "content") if root else starter_topics()
+    work = partial(_answer, authority=actors, vocabulary=topics)
+    failed = False
+    for answer in parallel_map(work, _lines(files), jobs):
+        if isinstance(answer, Problem):
+            print(answer, file=sys.stderr)
+            failed = True
+        else:
+            out.write(answer + "\n")
+    return int(failed)
+
+
+def _lines(files: Sequence[str]) -> Iterator[_Line]:
+    if not files:
+        yield from _numbered("<stdin>", sys.stdin)
+    for path in files:
+        with Path(path).open(encoding="utf-8") as file:
+            yield from _numbered(path, file)
+
+
+def _numbered(path: str, file: Iterable[str]) -> Iterator[_Line]:
+    return (_Line(path, number, line) for number, line in enumerate(file, 1) if line.strip())
+
+
+def _answer(line: _Line, authority: tuple[Actor, ...], vocabulary: tuple[Topic, ...]) -> str | Problem:
+    try:
+        asked = _asked(line.text)
+    except ValueError as error:
+        return Problem(line.path, line.number, str(error))
+    text = asked["text"]
+    found = extract(
+        text,
+        asked.get("language") or recognise(text),
+        title=asked.get("title") or "",
+        date=PartialDate.parse(asked["date"]) if asked.get("date") else None,
+        authority=authority,
+        vocabulary=vocabulary,
+    )
+    return json.dumps({"id": asked["id"], **_as_json(found)}, ensure_ascii=False)
+
+
+def _asked(line: str) -> dict[str, str]:
+    asked = json.loads(line)
+    if not isinstance(asked, dict):
+        raise ValueError("a JSON object is expected on each line")
+    for key in ("id", "text"):
+        if key not in asked:
+            raise ValueError(f"“{key}” is missing")
+    for key in ("text", "language", "date", "title"):
+        if not isinstance(asked.get(key) or "", str):
+            raise ValueError(f"“{key}” must be a text")
+    if asked.get("date"):
+        PartialDate.parse(asked["date"])
+    return asked
+
+
+def _as_json(found: Extraction) -> dict[str, Any]:
+    return {
+        "language": found.language,
+        "title": found.title,
+        "date": str(found.date) if found.date else None,
+        "actors": [
+            {"id": a.id, "name": a.name, "kind": a.kind, "role": a.role, "gender": a.gender, "mentions": a.mentions,
+             "demonyms": a.demonyms}
+            for a in found.actors
+        ],
+        "quotes": [
+            {"start": q.span.start, "end": q.span.end, "kind": q.kind, "speaker": q.speaker or None,
+             "actor": q.actor or None, "mention": q.mention, "cue": q.cue, "key": q.key}
+            for q in found.quotes
+        ],
+        "summary": found.summary,
+        "topics": [{"id": t.id, "name": t.name, "evidence": t.evidence} for t in found.topics],
+        "dates": [{"date": str(d.date), "start": d.span.start, "end": d.span.end, "sentence": d.sentence}
+                  for d in found.dates],
+    }
