@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.authority import Authority, actor_entry, fold
-from generator.gazetteer import starter
+from generator.gazetteer import starter, starter_city
 from generator.model import Actor, FoundActor
 from generator.slugs import slug
 from generator.store import append_entries, read_roll, write_roll
@@ -57,7 +57,9 @@ def enrol(
     missing = sorted(groups.keys() - names.keys())
     starters = {actor.id: actor for actor in starter(language)} if missing else {}
     for key in missing:
-        entry = _entry(starters.get(key), groups[key], language)
+        is_place = groups[key][0][1].kind == "place"
+        known_actor = starters.get(key) or (starter_city(key, language) if is_place else None)
+        entry = _entry(known_actor, groups[key], language)
         name = known.setdefault(key, entry.name)
         standing = register.resolve(name)
         if standing is None and fold(name) not in removed:

@@ -52,6 +52,17 @@ def starter(language: str) -> tuple[Actor, ...]:
     return tuple(_actor(known, language) for known in known_actors())
 
 
+def starter_city(key: str, language: str) -> Actor | None:
+    """The city of cities() with the id `key`, named as `language` does."""
+    found = _cities_by_id().get(key)
+    return _actor(found, language) if found else None
+
+
+@cache
+def _cities_by_id() -> dict[str, Known]:
+    return {known.id: known for known in cities()}
+
+
 def _actor(known: Known, language: str) -> Actor:
     name = own_name(known, language) or known.name
     others = dict.fromkeys((known.name, *(spelling.name for spelling in known.spellings)))

@@ -124,3 +124,8 @@ def test_a_rename_beside_a_merge_or_a_removal_is_known(tmp_path: Path) -> None:
     roll = read_roll(tmp_path)
     assert roll.former == {"Pavel Orsk": "P. Orsk", "Tolnai": "P. Orsk"}
     assert roll.removed == ("Mira Tolnay", "Mirabel Tolnay")
+
+
+def test_a_city_has_its_name_in_the_dossier_s_language(tmp_path: Path) -> None:
+    assert run(tmp_path, found("kyiv", "Kijów", "place", "pl")) == {"kyiv": "Kyiv"}
+    assert [actor.aliases for actor in read_actors(tmp_path)] == [("Kijów",)]
