@@ -79,7 +79,7 @@ def _nameable(scene: Scene, at: int) -> bool:
         return False
     if len(token.text) == 1:
         return at + 1 < len(scene.tokens) and scene.tokens[at + 1].gap.startswith(".")
-    if base_in(token.low, scene.language, "titles") or token.low in scene.rules.calendar - {"may"}:
+    if token.low in scene.rules.calendar and token.low != "may":
         return False
     return not (demonym(token.low, scene.language) and not traits(token.text, scene.language).surname)
 

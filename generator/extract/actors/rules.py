@@ -131,7 +131,7 @@ def base_in(low: str, language: str, group: str) -> str:
     if hit := next((base for base in bases(low, language) if base in members), ""):
         return hit
     if group == "titles" and rules(language).nouns_capitalised:
-        return max((title for title in members if len(title) > 5 and low.endswith(title)), key=len, default="")
+        return next((low[start:] for start in range(len(low) - 5) if low[start:] in members), "")
     return ""
 
 
