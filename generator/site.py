@@ -3,63 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
-from generator import __version__, passages
+from generator import __version__
 from generator.errors import DossierError, Problem
 from generator.figures import count, cut_off
-from generator.languages.collation import sort_key
-from generator.model import KINDS, Actor, Article, Dossier, Entry, PartialDate, Quotation
+from generator.model import Dossier, Entry, Quotation
+from generator.pages import SECTIONS, pages
 from generator.render import environment, render
 
-SECTIONS = {
-    "briefs": "briefs/index.html",
-    "timeline": "timeline.html",
-    "actors": "actors/index.html",
-    "topics": "topics/index.html",
-    "sources": "sources/index.html",
-}
-NEWEST = 8
-"""Briefs on the home page."""
-RANKED = 10
-"""Actors, and topics, on the home page."""
-MAX_BARS = 60
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
-_LIVE = "; script-src 'self'; connect-src 'self' ws:"
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A file of the site, not yet rendered."""
-
-    path: str
-    """Relative to the site, with slashes: `briefs/minerals-deal.html`."""
-    template: str
-    context: Mapping[str, object]
-    section: str = ""
-    """The key in SECTIONS that it belongs to."""
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """How many briefs each month has, or each year where there would be more than MAX_BARS months."""
-
-    bars: tuple[tuple[PartialDate, int], ...]
-    left_out: int
-    """Briefs whose date isn't that precise."""
+_SCRIPTED = "; script-src 'self'"
+_LIVE = "; connect-src 'self' ws:"
 
 
 def write_site(dossier: Dossier, templates: tuple[Path, ...], out: Path, live: bool = False) -> None:
@@ -72,13 +38,14 @@ def write_site(dossier: Dossier, templates: tuple[Path, ...], out: Path, live: b
     made.globals["href"] = _href
     made.filters["by_brief"] = _by_brief
     made.tests["web_address"] = _is_web_address
-    common = _common(dossier, live)
+    common = _common(dossier)
     written: set[str] = set()
     for page in pages(dossier, "/" if live else dossier.config.url):
         if page.path.casefold() in written:
             raise DossierError([Problem(page.path, 0, "another page has this address")])
         written.add(page.path.casefold())
-        context = {**common, **page.context, "path": page.path, "here": page.section}
+        context = {**common, **page.context, "path": page.path, "here": page.section, "scripts": page.scripts}
+        context["policy"] = _POLICY + _SCRIPTED * bool(live or page.scripts) + _LIVE * live
         context.setdefault("root", "../" * page.path.count("/"))
         _write(out / page.path, render(made, page.template, context).encode())
     for name, content in _assets(templates).items():
@@ -117,7 +84,7 @@ def _is_web_address(url: str) -> bool:
     return bool(re.match(r"https?://[^\s/]", url, re.IGNORECASE))
 
 
-def _common(dossier: Dossier, live: bool) -> dict[str, Any]:
+def _common(dossier: Dossier) -> dict[str, Any]:
     """What every template of the site gets."""
     briefs = {entry.brief.slug: entry for entry in dossier.entries}
     return {
@@ -128,7 +95,6 @@ def _common(dossier: Dossier, live: bool) -> dict[str, Any]:
         "counts": count(dossier),
         "cut_off": cut_off(dossier),
         "sections": SECTIONS.items(),
-        "policy": _POLICY + _LIVE if live else _POLICY,
         "version": __version__,
     }
 
@@ -137,125 +103,3 @@ def _titles(dossier: Dossier) -> dict[str, str]:
     """Article slug → the article's title, else that of a brief made of it."""
     titles = {entry.article.slug: entry.brief.title for entry in reversed(dossier.entries)}
     return titles | {article.slug: article.title for article in dossier.articles if article.title}
-
-
-def pages(dossier: Dossier, url: str) -> Iterator[Page]:
-    """Every page of the site, which will be at `url` if that isn't empty.
-
-    The address of a page depends on nothing but the slug or id of what it shows.
-    """
-    yield _home(dossier)
-    yield Page("about.html", "site/about.html", {})
-    yield Page("404.html", "site/404.html", _root_of_missing(url))
-    yield Page(SECTIONS["briefs"], "site/briefs.html", {}, "briefs")
-    yield from _brief_pages(dossier)
-    yield _timeline(dossier)
-    yield from _actor_pages(dossier)
-    yield Page(SECTIONS["topics"], "site/topics.html", {}, "topics")
-    for topic in dossier.topics:
-        index = dossier.by_topic[topic.id]
-        context = {"topic": topic, "index": index, "activity": activity(index.entries)}
-        yield Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
-    yield from _source_pages(dossier)
-
-
-def _root_of_missing(url: str) -> dict[str, object]:
-    """A server shows 404.html at any depth: its links begin at the server's root, if we know where we are."""
-    return {"root": urlsplit(url).path.rstrip("/") + "/"} if url else {}
-
-
-def _home(dossier: Dossier) -> Page:
-    actors = sorted(dossier.actors, key=lambda actor: _weight(dossier, actor), reverse=True)
-    topics = sorted(dossier.topics, key=lambda topic: len(dossier.by_topic[topic.id].entries), reverse=True)
-    context = {
-        "newest": NEWEST,
-        "activity": activity(dossier.entries),
-        "ranked_actors": [(actor, _weight(dossier, actor)[0]) for actor in actors[:RANKED]],
-        "ranked_topics": [(topic, len(dossier.by_topic[topic.id].entries)) for topic in topics[:RANKED]],
-    }
-    return Page("index.html", "site/index.html", context)
-
-
-def _weight(dossier: Dossier, actor: Actor) -> tuple[int, int]:
-    index = dossier.by_actor[actor.id]
-    return len(index.entries), len(index.said)
-
-
-def _brief_pages(dossier: Dossier) -> Iterator[Page]:
-    later: Entry | None = None
-    for entry, earlier in zip(dossier.entries, [*dossier.entries[1:], None], strict=False):
-        context = {"entry": entry, "earlier": earlier, "later": later}
-        yield Page(f"briefs/{entry.brief.slug}.html", "site/brief.html", context, "briefs")
-        later = entry
-
-
-def _timeline(dossier: Dossier) -> Page:
-    dated = [entry for entry in reversed(dossier.entries) if entry.brief.date]
-    undated = [entry for entry in reversed(dossier.entries) if not entry.brief.date]
-    by_month = [(month, list(group)) for month, group in groupby(dated, key=_month)]
-    if undated:
-        by_month.append((None, undated))
-    context = {"by_month": by_month, "activity": activity(dossier.entries)}
-    return Page(SECTIONS["timeline"], "site/timeline.html", context, "timeline")
-
-
-def _month(entry: Entry) -> PartialDate | None:
-    date = entry.brief.date
-    return date and PartialDate(date.year, date.month)
-
-
-def activity(entries: Iterable[Entry]) -> Activity:
-    """Count briefs by month from the first to the last that has one, months without any included."""
-    dates = [entry.brief.date for entry in entries if entry.brief.date]
-    months = Counter(date.year * 12 + date.month - 1 for date in dates if date.month)
-    if months and max(months) - min(months) < MAX_BARS:
-        span = range(min(months), max(months) + 1)
-        bars = tuple((PartialDate(month // 12, month % 12 + 1), months[month]) for month in span)
-        return Activity(bars, len(dates) - months.total())
-    years = Counter(date.year for date in dates)
-    span = range(min(years), max(years) + 1) if years else range(0)
-    return Activity(tuple((PartialDate(year), years[year]) for year in span), 0)
-
-
-def _actor_pages(dossier: Dossier) -> Iterator[Page]:
-    by_kind = [(kind, [actor for actor in dossier.actors if actor.kind == kind]) for kind in KINDS]
-    context: dict[str, object] = {"by_kind": [(kind, actors) for kind, actors in by_kind if actors]}
-    yield Page(SECTIONS["actors"], "site/actors.html", context, "actors")
-    named = {actor.id: actor for actor in dossier.actors}
-    for actor in dossier.actors:
-        index = dossier.by_actor[actor.id]
-        spellings = dict.fromkeys((*index.spellings, *actor.aliases))
-        context = {
-            "actor": actor,
-            "index": index,
-            "spellings": [spelling for spelling in spellings if spelling != actor.name],
-            "activity": activity(index.entries),
-        }
-        yield Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors")
-    for former, current in dossier.moved.items():
-        if current in named:
-            yield Page(f"actors/{former}.html", "site/moved.html", {"actor": named[current]}, "actors")
-
-
-def _source_pages(dossier: Dossier) -> Iterator[Page]:
-    publishers: dict[str, list[Article]] = {}
-    for article in dossier.articles:
-        publishers.setdefault(article.publisher, []).append(article)
-    key = sort_key(dossier.config.language)
-    in_order = sorted(publishers.items(), key=lambda pair: (not pair[0], key(pair[0])))
-    yield Page(SECTIONS["sources"], "site/sources.html", {"by_publisher": in_order}, "sources")
-    made_of: dict[str, list[Entry]] = {}
-    for entry in dossier.entries:
-        made_of.setdefault(entry.article.slug, []).append(entry)
-    for article in dossier.articles:
-        entries = made_of.get(article.slug, [])
-        used = passages.uses(entries)
-        paragraphs = passages.paragraphs(article, used)
-        context: dict[str, object] = {
-            "article": article,
-            "entries": entries,
-            "paragraphs": paragraphs,
-            "uses": {anchor: list(group) for anchor, group in groupby(used, attrgetter("passage.anchor"))},
-            "groups": {anchor: n for n, anchor in enumerate(passages.in_pieces(paragraphs), 1)},
-        }
-        yield Page(f"sources/{article.slug}.html", "site/source.html", context, "sources")

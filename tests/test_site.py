@@ -13,7 +13,8 @@ from lxml import html
 from generator.errors import DossierError
 from generator.languages import INTERFACE_LANGUAGES
 from generator.model import Config, Overview, PartialDate, Quote
-from generator.site import MAX_BARS, activity, write_site
+from generator.pages import MAX_BARS, activity
+from generator.site import write_site
 from tests.golden import assert_golden, files
 from tests.sample import ARTICLES, BRIEFS, sample
 
