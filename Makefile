@@ -1,6 +1,6 @@
 # `make` sets everything up and builds the sample dossier; `make help` lists the rest.
 .DEFAULT_GOAL := build
-.PHONY: build serve check test soak bench eval lock help setup setup-tests
+.PHONY: build serve check test soak bench eval screenshots lock help setup setup-tests
 .DELETE_ON_ERROR:
 
 PORT ?= 5500
@@ -34,6 +34,9 @@ bench: setup-tests  ## Measure speed and memory
 
 eval: setup  ## Score extraction against annotated articles (GOLD=DIR for your own)
 	@$(RUN) -m tests.eval $(GOLD)
+
+screenshots: build setup-tests  ## Pictures of every type of page, to look at: build/screenshots/
+	@$(RUN) -m tests.screenshots build/site build/screenshots
 
 lock:  ## Renew requirements*.lock from pyproject.toml
 	@sh tools/lock.sh

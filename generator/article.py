@@ -5,7 +5,9 @@ from __future__ import annotations
 import codecs
 import dataclasses
 import hashlib
+import os
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -18,7 +20,9 @@ from generator.text import paragraphs
 
 KEYS = ("title", "date", "url", "publisher", "author", "language")
 MAX_BYTES = 20_000_000
-"""A larger file is a mistake: the longest novels have a fifth of it."""
+"""Of a file, for a saved page may hold its pictures."""
+MAX_TEXT, MAX_PARAGRAPHS = 2_000_000, 50_000
+"""Of an article: what can be read, extracted and shown in a minute."""
 
 _HEADER_LINE = re.compile(r"([A-Za-z][\w-]*)[ \t]*:(?:[ \t]+(.*))?$")
 _OPENING = re.compile(r"\s*date\s+([0-9]\S*)(?=\s|$)")
@@ -45,8 +49,9 @@ _Header = Mapping[str, _Value]
 def read_article(path: Path, relative: str) -> Article:
     """Read one source text; `relative` is its path below content/, with slashes.
 
-    The text is the file's own: only line ends become \\n, a byte order mark, header lines and white space
-    at both ends go. The slug is made of the file's stem; `read_articles` keeps slugs apart.
+    The text is the file's own: only line ends become \\n, letters with accents single code points (Unicode's form
+    NFC), and a byte order mark, header lines and white space at both ends go. The slug is made of the file's stem;
+    `read_articles` keeps slugs apart.
     Raises DossierError when the file can't be read as an article.
     """
     place = f"content/{relative}"
@@ -55,6 +60,9 @@ def read_article(path: Path, relative: str) -> Article:
     header, text = _FORMS[path.suffix.lower()](decoded, place)
     if not any(map(str.isalpha, text)):
         raise _mistake(place, 0, "there is no text in this article", _PUT_TEXT)
+    if len(text) > MAX_TEXT or len(paragraphs(text)) > MAX_PARAGRAPHS:
+        limits = f"{MAX_TEXT:,} characters or {MAX_PARAGRAPHS:,} paragraphs"
+        raise _mistake(place, 0, f"this article has more than {limits}", "cut it down, or into several files")
     language = header.get("language")
     if language and not _LANGUAGE.fullmatch(language.text):
         hint = "write its code, such as en or pl"
@@ -82,11 +90,14 @@ def read_articles(content: Path) -> tuple[tuple[Article, ...], tuple[Problem, ..
         if path.is_dir() or any(part.startswith(".") for part in name.split("/")):
             continue
         place = f"content/articles/{name}"
-        if path.suffix.lower() not in _FORMS:
+        if not name.isprintable():
+            message = "the name of this file has characters that can't be written or seen"
+            problems.append(Problem(place.encode(errors="replace").decode(), 0, message, "rename it"))
+        elif path.suffix.lower() not in _FORMS:
             message = f"“{path.suffix or name}” is not a kind of file that articles are read from"
             hint = f"save it as one of {', '.join(_FORMS)}, or move it out of content/articles/"
             problems.append(Problem(place, 0, message, hint))
-        elif not path.resolve().is_relative_to(inside):
+        elif not Path(os.path.realpath(path)).is_relative_to(inside):  # doesn't mind circles
             message = "this is a link to a file outside of content/articles/"
             problems.append(Problem(place, 0, message, "put a copy of the file here"))
         else:
@@ -157,7 +168,8 @@ def _decode(data: bytes, place: str) -> tuple[str, str]:
 
 
 def _normalised(text: str) -> str:
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text)
 
 
 def _plain(text: str, path: str) -> tuple[_Header, str]:

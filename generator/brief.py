@@ -1,4 +1,4 @@
-"""A brief as a Markdown document: front matter, summary, key quotes, notes.
+"""A brief as a Markdown document: front matter, summary, key quotes, dates, notes.
 
 What a brief says is text, not Markdown, where it must be verbatim: quotes are escaped when written, and read as
 the text that a Markdown viewer would show.
@@ -18,12 +18,12 @@ from markdown_it.token import Token
 from generator import yamlfile
 from generator.authority import scalar
 from generator.errors import DossierError, Problem, gather
-from generator.model import TLP, Brief, Overview, Quote, Source
+from generator.model import TLP, Brief, Event, Overview, PartialDate, Quote, Source
 from generator.slugs import slug
 
 FOLDER = "briefs"
-SUMMARY, QUOTES, ASSESSMENT, NOTES = "Summary", "Key quotes", "Assessment", "Notes"
-SECTIONS = (SUMMARY, QUOTES, ASSESSMENT, NOTES)
+SUMMARY, QUOTES, DATES, ASSESSMENT, NOTES = "Summary", "Key quotes", "Dates", "Assessment", "Notes"
+SECTIONS = (SUMMARY, QUOTES, DATES, ASSESSMENT, NOTES)
 OVERVIEW_FILE = "dossier.md"
 BOTTOM_LINE, JUDGEMENTS = "Bottom line", "Key judgements"
 UNATTRIBUTED = "unattributed"
@@ -36,6 +36,8 @@ _KEYS = ("title", "date", "language", "source", "actors", "topics", "status", "t
 _SOURCE_KEYS = ("article", "publisher", "author", "url", "reliability", "credibility")
 _FENCE = re.compile(r"---[ \t]*")
 _WIDTH = 100
+_MAX_TEXT, _MAX_BLOCK = 500_000, 20_000
+"""Characters of a document, and of lines without an empty one between: reading Markdown takes their square."""
 
 
 @cache
@@ -97,7 +99,7 @@ def read_overview(content: Path) -> Overview:
     """content/dossier.md, empty when there is none; raises DossierError."""
     path = f"content/{OVERVIEW_FILE}"
     try:
-        lines = (content / OVERVIEW_FILE).read_text(encoding="utf-8-sig").split("\n")
+        lines = _lines((content / OVERVIEW_FILE).read_text(encoding="utf-8"), path)
     except FileNotFoundError:
         return Overview()
     except (OSError, UnicodeDecodeError) as error:
@@ -115,7 +117,7 @@ def parse_brief(text: str, path: str, key: str) -> Brief:
     Front matter that is missing, broken or incomplete, sections that aren't known and quotes out of place are
     errors: what a person wrote is never silently left out.
     """
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _lines(text, path)
     end = next((i for i, line in enumerate(lines[1:], 1) if _FENCE.fullmatch(line)), 0)
     if not _FENCE.fullmatch(lines[0]) or not end:
         raise DossierError([Problem(path, 1, "a brief starts with front matter between two lines “---”",
@@ -136,6 +138,7 @@ def parse_brief(text: str, path: str, key: str) -> Brief:
         topics=fields.texts("topics"),
         summary=_slice(lines, sections.get(SUMMARY)),
         quotes=tuple(_quotes(lines, sections.get(QUOTES), path, problems)),
+        events=tuple(_events(lines, sections.get(DATES), path, problems)),
         assessment=_slice(lines, sections.get(ASSESSMENT)),
         notes=_slice(lines, sections.get(NOTES)),
         status="draft" if fields.choice("status", ("final", "draft"), "final") == "draft" else "final",
@@ -149,6 +152,19 @@ def parse_brief(text: str, path: str, key: str) -> Brief:
     if problems:
         raise DossierError(problems)
     return brief
+
+
+def _lines(text: str, path: str) -> list[str]:
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if len(text) > _MAX_TEXT:
+        raise DossierError([Problem(path, 0, f"this file has more than {_MAX_TEXT:,} characters", "cut it down")])
+    size = 0
+    for number, line in enumerate(lines, 1):
+        size = size + len(line) + 1 if line.strip() else 0
+        if size > _MAX_BLOCK:
+            message = f"there are more than {_MAX_BLOCK:,} characters without an empty line"
+            raise DossierError([Problem(path, number, message, "part it with empty lines")])
+    return lines
 
 
 def _source(fields: yamlfile.Fields) -> Source:
@@ -241,6 +257,27 @@ def _quote(paragraphs: list[tuple[str, int]], line: int, path: str, problems: li
                 line)
 
 
+def _events(lines: list[str], section: range | None, path: str, problems: list[Problem]) -> Iterator[Event]:
+    if not section:
+        return
+    first = section.start + 1
+    tokens = _markdown().parse("\n".join(lines[first : section.stop]))
+    for token in tokens:
+        if not token.content.strip():
+            continue
+        stated, _, text = plain_text(token).partition(":") if token.level == 3 else ("", "", "")
+        try:
+            date = PartialDate.parse(stated.strip())
+        except ValueError:
+            date = None
+        if date and text.strip():
+            yield Event(date, " ".join(text.split()))
+        else:
+            line = first + token.map[0] + 1 if token.map else 0
+            problems.append(Problem(path, line, f"only dated sentences stand under “{DATES}”",
+                                    "write it as in: - 2025-02-27: The bridge was opened."))
+
+
 # Writing
 
 
@@ -259,6 +296,8 @@ def write_brief(brief: Brief) -> str:
     lines += [f"## {QUOTES}", ""]
     for quote in brief.quotes:
         lines += quote_lines(quote)
+    if brief.events:
+        lines += [f"## {DATES}", "", *(f"- {event.date}: {escape(event.text)}" for event in brief.events), ""]
     lines += [f"## {NOTES}", "", *([brief.notes, ""] if brief.notes else [])]
     return "\n".join(lines)
 

@@ -6,9 +6,8 @@ import datetime
 import hashlib
 import json
 import os
-import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from generator.model import Dossier, PartialDate
 from generator.progress import Progress
 from generator.resources import templates
 from generator.store import write_atomically
+from generator.turn import SITE, beside, put_site_in_place
 
-SITE = Path("build/site")
 PDF = Path("build/dossier.pdf")
 _STATE = Path("build/state.json")
 _EMBARGO = "next embargo"
@@ -36,23 +35,16 @@ def build(root: Path, jobs: int, progress: Progress, allow_unproved: bool = Fals
     """
     kind = " with unproved quotes" * allow_unproved + f" built {_stated_day()}"
     mark = fingerprint(root) + kind
-    if all(is_current(root, product, mark) for product in (SITE, PDF)) and not _embargo_ended(root):
+    if _is_current(root, mark) and not _embargo_ended(root):
         progress.say("nothing has changed")
         return
     say_outcomes(make_briefs(root, jobs, progress), progress, each=2)
     mark = fingerprint(root) + kind
     inputs = read(root)
     dossier = _proved(inputs, allow_unproved)
-    build_site(root, dossier)
+    publish(root, dossier, progress, jobs)
     later = [str(brief.embargo) for brief in inputs.briefs if brief.embargo and brief.embargo > today()]
-    _remember(root, _EMBARGO, min(later, default=""))
-    note_current(root, SITE, mark)
-    try:
-        build_pdf(root, dossier, progress)
-        note_current(root, PDF, mark)
-    except Unavailable as missing:
-        (root / PDF).unlink(missing_ok=True)
-        progress.say(f"no PDF is made: {missing}")
+    _remember(root, {_EMBARGO: min(later, default=""), str(SITE): mark, str(PDF): mark})
 
 
 def say_outcomes(outcomes: Iterable[Outcome], progress: Progress, each: int) -> None:
@@ -115,29 +107,72 @@ def template_folders(root: Path) -> tuple[Path, ...]:
     return (own, ours) if own.is_dir() and own.resolve() != ours.resolve() else (ours,)
 
 
-def build_site(root: Path, dossier: Dossier, *, live: bool = False) -> None:
-    """Write the site beside the last one and put it in its place; on a DossierError the last one stays."""
+def publish(root: Path, dossier: Dossier, progress: Progress, jobs: int) -> None:
+    """Make PDFs and site beside the last ones and put all in place; on a DossierError the last ones stay.
+
+    The site has a copy of the PDFs. Where the system lacks what the PDF needs, that is said, and there is none.
+    """
+    with beside(root) as new:
+        try:
+            build_pdfs(root, dossier, progress, new, jobs)
+        except Unavailable as missing:
+            progress.say(f"no PDF is made: {missing}")
+        indexed = _write_index(dossier, new)
+        if dossier.entries and not indexed:
+            progress.say("no Pagefind on this platform: pages are searched by search-data.js also on a server")
+        _write_site(root, dossier, new, indexed=indexed)
+        put_site_in_place(root)
+        put_in_place(root, new)
+
+
+def build_site(root: Path, dossier: Dossier) -> None:
+    """Make the site of the preview, without a PDF, and put it in the place of the last one."""
+    with beside(root) as new:
+        _write_site(root, dossier, new, live=True)
+        put_site_in_place(root)
+
+
+def build_pdfs(
+    root: Path, dossier: Dossier, progress: Progress, folder: Path, jobs: int, earlier: Path | None = None
+) -> None:
+    """Write dossier.pdf and that of each edition into `folder`; with the dossier.json of an `earlier` edition, they
+    say what changed.
+
+    Raises DossierError, and Unavailable where WeasyPrint's system libraries are missing.
+    """
+    from generator.pdf import write_pdfs
+
+    write_pdfs(root, dossier, template_folders(root), folder, progress.say, jobs, earlier)
+
+
+def put_in_place(root: Path, folder: Path) -> None:
+    """Replace the PDFs in build/ by those in `folder`."""
+    made = {path.name for path in folder.glob("*.pdf")}
+    for path in (root / PDF).parent.glob("*.pdf"):
+        if path.name not in made:
+            path.unlink()
+    for name in sorted(made):
+        (folder / name).replace((root / PDF).with_name(name))
+
+
+def build_pdf_of(root: Path, dossier: Dossier, progress: Progress, out: Path, jobs: int, *, whole: bool) -> None:
+    """Write a PDF of a part of the dossier that a person asked for; without `whole`, of its briefs alone."""
+    from generator.pdf import CACHE, write_pdf
+
+    cache = root / CACHE
+    write_pdf(dossier, template_folders(root), out, progress.say, jobs=jobs, cache=cache, whole=whole)
+
+
+def _write_site(root: Path, dossier: Dossier, new: Path, live: bool = False, indexed: bool = False) -> None:
     from generator.site import write_site
 
-    new, old = root / "build/.site.new", root / "build/.site.old"
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
-    try:
-        write_site(dossier, template_folders(root), new, live=live)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        raise
-    if (root / SITE).exists():
-        (root / SITE).rename(old)
-    new.rename(root / SITE)
-    shutil.rmtree(old, ignore_errors=True)
+    write_site(dossier, template_folders(root), new / "site", tuple(new.glob("*.pdf")), live, indexed, root / SITE)
 
 
-def build_pdf(root: Path, dossier: Dossier, progress: Progress) -> None:
-    """Write build/dossier.pdf; raises DossierError, also where WeasyPrint's system libraries are missing."""
-    from generator.pdf import write_pdf
+def _write_index(dossier: Dossier, new: Path) -> bool:
+    from generator.search import write_index
 
-    write_pdf(dossier, template_folders(root), root / PDF, progress.say)
+    return write_index(dossier, new / "site")
 
 
 def fingerprint(root: Path) -> str:
@@ -157,14 +192,20 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
             yield str(path), path.stat()
 
 
-def is_current(root: Path, product: Path, mark: str) -> bool:
-    """Whether `product` stands in build/ and was made of files with the fingerprint `mark`."""
-    return (root / product).exists() and _state(root).get(str(product)) == mark
+def _is_current(root: Path, mark: str) -> bool:
+    """Whether site and PDF stand in build/ and were made of files with the fingerprint `mark`."""
+    state = _state(root)
+    return all((root / product).exists() and state.get(str(product)) == mark for product in (SITE, PDF))
 
 
-def note_current(root: Path, product: Path, mark: str) -> None:
-    """Remember of which files `product` was made; take `mark` before making it."""
-    _remember(root, str(product), mark)
+def pdf_is_current(root: Path, mark: str) -> bool:
+    """Whether the PDF was made of files with the fingerprint `mark`."""
+    return (root / PDF).exists() and _state(root).get(str(PDF)) == mark
+
+
+def note_pdf(root: Path, mark: str) -> None:
+    """Remember of which files the PDF was made; take `mark` before making it."""
+    _remember(root, {str(PDF): mark})
 
 
 def _embargo_ended(root: Path) -> bool:
@@ -173,8 +214,8 @@ def _embargo_ended(root: Path) -> bool:
     return bool(day) and PartialDate.parse(day) <= today()
 
 
-def _remember(root: Path, key: str, value: str) -> None:
-    state = {**_state(root), key: value}
+def _remember(root: Path, facts: Mapping[str, str]) -> None:
+    state = {**_state(root), **facts}
     write_atomically(root / _STATE, json.dumps(state, indent=1) + "\n")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from generator import __version__
 from generator.errors import DossierError, Problem
 from generator.progress import Progress
+from generator.text import shown
 
 Verb = Callable[[argparse.Namespace, Progress], int]
 
@@ -25,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report(error.problems)
         return 1
     except OSError as error:
-        report([Problem(str(error.filename or "?"), 0, error.strerror or str(error))])
+        report([Problem(str(error.filename or options.root or "."), 0, error.strerror or str(error))])
+        return 1
+    except MemoryError:
+        report([Problem(str(options.root or "."), 0, "there is not enough memory", "try --jobs 1")])
         return 1
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
@@ -35,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def report(problems: Sequence[Problem]) -> None:
     """All problems, then their number, to standard error."""
     for problem in problems:
-        print(problem, file=sys.stderr)
+        print(shown(str(problem)), file=sys.stderr)
     print(f"{len(problems)} problem{'s' * (len(problems) != 1)}", file=sys.stderr)
 
 
@@ -68,7 +72,12 @@ def parser() -> argparse.ArgumentParser:
     build = verb("build", _build, "make everything: briefs, site and PDF", jobs=True)
     build.add_argument("--allow-unverified", action="store_true",
                        help="publish quotes and speakers that aren't the article's, each with a visible mark")
-    verb("pdf", _pdf, "make the PDF alone")
+    pdf = verb("pdf", _pdf, "make the PDF alone, and that of each edition", jobs=True)
+    parts = pdf.add_mutually_exclusive_group()
+    parts.add_argument("--brief", metavar="SLUG", help="only of this brief, into build/briefs/")
+    parts.add_argument("--since", type=Path, metavar="FILE",
+                       help="also say what changed since an earlier edition, whose data/dossier.json this is")
+    parts.add_argument("--actor", metavar="NAME", help="only of the briefs that name this actor, into build/actors/")
     check = verb("check", _check, "prove every quote, name, date and link, and write nothing")
     check.add_argument("--json", action="store_true", help="write what is found as JSON")
     serve = verb("serve", _serve, "show the site in a browser and keep it up to date while you edit", jobs=True)
@@ -115,11 +124,13 @@ def _init(options: argparse.Namespace, progress: Progress) -> int:
 
 def _brief(options: argparse.Namespace, progress: Progress) -> int:
     from generator import build
+    from generator.turn import turn
 
     root = _root(options)
-    build.say_outcomes(build.make_briefs(root, _jobs(options), progress), progress, each=1)
-    if options.diff or options.update:
-        _offer(root, options.update, progress)
+    with turn(root, progress.say):
+        build.say_outcomes(build.make_briefs(root, _jobs(options), progress), progress, each=1)
+        if options.diff or options.update:
+            _offer(root, options.update, progress)
     return 0
 
 
@@ -140,23 +151,57 @@ def _offer(root: Path, merging: bool, progress: Progress) -> None:
 
 def _build(options: argparse.Namespace, progress: Progress) -> int:
     from generator import build
+    from generator.turn import SITE, turn
 
     root = _root(options)
-    build.build(root, _jobs(options), progress, options.allow_unverified)
-    for name, product in (("site", build.SITE / "index.html"), ("PDF", build.PDF)):
+    with turn(root, progress.say):
+        build.build(root, _jobs(options), progress, options.allow_unverified)
+    for name, product in (("site", SITE / "index.html"), ("PDF", build.PDF)):
         if (root / product).exists():
             progress.say(f"{name + ':':<6}{root / product}")
     return 0
 
 
 def _pdf(options: argparse.Namespace, progress: Progress) -> int:
-    from generator import build
+    from generator.turn import turn
 
     root = _root(options)
-    mark = build.fingerprint(root)
-    build.build_pdf(root, build.load(root), progress)
-    build.note_current(root, build.PDF, mark)
-    progress.say(f"PDF:  {root / build.PDF}")
+    with turn(root, progress.say):
+        if options.brief or options.actor:
+            return _pdf_of(options, root, progress)
+        return _pdfs(options, root, progress)
+
+
+def _pdfs(options: argparse.Namespace, root: Path, progress: Progress) -> int:
+    from generator import build
+    from generator.turn import beside
+
+    mark = build.fingerprint(root) + (f" since {options.since}" if options.since else "")
+    if build.pdf_is_current(root, mark) and not options.since:
+        progress.say("nothing has changed")
+    else:
+        dossier = build.load(root)
+        with beside(root) as folder:
+            build.build_pdfs(root, dossier, progress, folder, _jobs(options), options.since)
+            build.put_in_place(root, folder)
+        build.note_pdf(root, mark)
+    for name in sorted((root / build.PDF).parent.glob("*.pdf")):
+        progress.say(f"PDF:  {name}")
+    return 0
+
+
+def _pdf_of(options: argparse.Namespace, root: Path, progress: Progress) -> int:
+    from generator import build, editions
+    from generator.slugs import slug
+
+    dossier = build.load(root)
+    if options.brief:
+        chosen, out = editions.of_brief(dossier, options.brief), root / f"build/briefs/{options.brief}.pdf"
+    else:
+        chosen = editions.of_actor(dossier, options.actor)
+        out = root / f"build/actors/{slug(chosen.config.title)}.pdf"
+    build.build_pdf_of(root, chosen, progress, out, _jobs(options), whole=not options.brief)
+    progress.say(f"PDF:  {out}")
     return 0
 
 
@@ -168,7 +213,7 @@ def _check(options: argparse.Namespace, progress: Progress) -> int:
         print(check.as_json(found))
     else:
         for problem in (*found.errors, *found.warnings):
-            print(problem, file=sys.stderr)
+            print(shown(str(problem)), file=sys.stderr)
         progress.say(check.in_words(found))
     return int(bool(found.errors))
 
@@ -176,13 +221,15 @@ def _check(options: argparse.Namespace, progress: Progress) -> int:
 def _serve(options: argparse.Namespace, progress: Progress) -> int:
     from generator import build
     from generator.serve import serve
+    from generator.turn import turn
 
     root = _root(options)
     jobs = _jobs(options)
 
     def make() -> None:
-        build.make_briefs(root, jobs, progress)
-        build.build_site(root, build.load(root), live=True)
+        with turn(root, progress.say):
+            build.make_briefs(root, jobs, progress)
+            build.build_site(root, build.load(root))
 
     serve(root, make, port=options.port)
     return 0
@@ -198,12 +245,16 @@ def _actors(options: argparse.Namespace, progress: Progress) -> int:
     from generator import curate
     from generator.authority import read_actors
     from generator.store import read_records
+    from generator.turn import turn
 
-    content = _root(options) / "content"
-    if options.merge:
-        curate.merge(content, *options.merge)
-    elif options.split:
-        curate.split(content, options.split[0], tuple(options.split[1:]))
+    root = _root(options)
+    content = root / "content"
+    if options.merge or options.split:
+        with turn(root, progress.say):
+            if options.merge:
+                curate.merge(content, *options.merge)
+            else:
+                curate.split(content, options.split[0], tuple(options.split[1:]))
     else:
         actors = read_actors(content)
         for line in curate.describe(actors, read_records(content).values()):

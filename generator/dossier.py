@@ -20,6 +20,7 @@ from generator.model import (
     Article,
     Brief,
     Config,
+    Dated,
     Dossier,
     Entry,
     Overview,
@@ -31,6 +32,7 @@ from generator.model import (
     TopicIndex,
 )
 from generator.slugs import slug
+from generator.statements import statements
 from generator.store import Record, Roll, read_records, read_roll
 from generator.text import sentences
 from generator.verify import closest, is_named, is_named_inflected, locate, locate_sentence, passage, prove
@@ -101,6 +103,7 @@ def assemble(inputs: Inputs, today: PartialDate | None = None, allow_unproved: b
         articles=tuple(sorted(articles.values(), key=lambda article: (_day(article.date), article.slug))),
         by_actor=_index_actors(entries, inputs, join.authority),
         by_topic=_index_topics(entries),
+        statements=statements(entries),
         overview=inputs.overview,
         moved=_moved(roll, join.authority, actors),
     )
@@ -163,6 +166,7 @@ class _Join:
             topics=tuple({topic.id: topic for topic in topics if topic}.values()),
             summary=tuple(_summary(brief, article)),
             quotations=tuple(self._quotation(brief, quote, article) for quote in brief.quotes if article.slug),
+            events=tuple(Dated(event.date, _sentence(event.text, article)) for event in brief.events),
         )
 
     def _report(self, brief: Brief, place: str | int, message: str, hint: str = "") -> None:
@@ -256,9 +260,12 @@ def _as_described(article: Article, brief: Brief) -> Article:
 def _summary(brief: Brief, article: Article) -> Iterable[Sentence]:
     text = markdown_text(brief.summary)
     for span in sentences(text, brief.language):
-        words = span.of(text)
-        found = locate_sentence(words, article)
-        yield Sentence(words, passage(found, article) if found else None)
+        yield _sentence(span.of(text), article)
+
+
+def _sentence(words: str, article: Article) -> Sentence:
+    found = locate_sentence(words, article)
+    return Sentence(words, passage(found, article) if found else None)
 
 
 def _index_actors(entries: tuple[Entry, ...], inputs: Inputs, authority: Authority) -> dict[str, ActorIndex]:

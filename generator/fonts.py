@@ -1,4 +1,4 @@
-"""The fonts of the PDF: static faces cut from the variable fonts of pinned packages.
+"""The fonts of the PDF: static faces of pinned packages, cut from variable fonts where need be.
 
 Of a variable font, Pango makes another for each size, and WeasyPrint embeds each. A static face comes once, is
 cut in milliseconds, and gives the same bytes on any machine.
@@ -37,10 +37,18 @@ def _sans(weight: int, style: str) -> Face:
     return Face("Dossier Sans", weight, style, "fontpkg_source_sans_3", file, {"wght": weight})
 
 
+def _arabic(weight: int, name: str) -> Face:
+    """Of letters that are each one glyph: from letters put together of base and dots, no text could be copied."""
+    file = f"IBMPlexSansArabic-{name}.ttf"
+    return Face("Dossier Arabic", weight, "normal", "fontpkg_ibm_plex_sans_arabic", file, {})
+
+
 FACES = (
     *(_serif("Dossier Serif", weight, style, 11) for weight in (400, 600) for style in ("normal", "italic")),
     _serif("Dossier Display", 600, "normal", 32),
     *(_sans(weight, style) for weight in (400, 600) for style in ("normal", "italic")),
+    _arabic(400, "Regular"),
+    _arabic(600, "SemiBold"),
 )
 
 

@@ -54,13 +54,8 @@ def starter(language: str) -> tuple[Actor, ...]:
 
 def starter_city(key: str, language: str) -> Actor | None:
     """The city of cities() with the id `key`, named as `language` does."""
-    found = _cities_by_id().get(key)
+    found = cities_by_id().get(key)
     return _actor(found, language) if found else None
-
-
-@cache
-def _cities_by_id() -> dict[str, Known]:
-    return {known.id: known for known in cities()}
 
 
 def _actor(known: Known, language: str) -> Actor:
@@ -133,6 +128,12 @@ def cities() -> tuple[Known, ...]:
     """Cities of the world, the largest first; those of known_actors() are left out."""
     taken = {known.id for known in known_actors()}
     return tuple(city for city in _all_cities().values() if city.id not in taken)
+
+
+@cache
+def cities_by_id() -> dict[str, Known]:
+    """cities(), to be looked up."""
+    return {city.id: city for city in cities()}
 
 
 @cache

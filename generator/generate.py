@@ -19,12 +19,32 @@ from generator.brief import FOLDER, write_brief
 from generator.dossier import Inputs
 from generator.enrol import Names, enrol
 from generator.extract import extract
+from generator.extract.furniture import prose
 from generator.jobs import parallel_map
 from generator.merge import removed, without
-from generator.model import Actor, Article, Brief, Extraction, FoundActor, Quote, Source, Topic
+from generator.model import (
+    Actor,
+    Article,
+    Brief,
+    Event,
+    Extraction,
+    FoundActor,
+    PartialDate,
+    Quote,
+    Source,
+    Span,
+    Topic,
+)
 from generator.store import Record, write_brief_and_record, write_record
 
 Status = Literal["new", "same", "regenerated", "edited (kept)", "article changed", "article gone", "deleted (kept out)"]
+
+
+MAX_EVENTS = 5
+MAX_EVENT = 300
+"""Characters of a sentence that goes into the timeline."""
+MAX_SENTENCE = 2000
+"""Code points of a sentence of a summary: a longer one is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +155,7 @@ def _settle(
 def make_brief(article: Article, extraction: Extraction, names: Names) -> Brief:
     """The brief of an article as the generator writes it."""
     found = sorted(_named(extraction), key=_prominence)
+    summary = [span for span in extraction.summary if span.end - span.start < MAX_SENTENCE]
     return Brief(
         slug=article.slug,
         title=extraction.title or article.slug,
@@ -143,13 +164,29 @@ def make_brief(article: Article, extraction: Extraction, names: Names) -> Brief:
         source=Source(article.path, article.publisher, article.author, article.url),
         actors=tuple(dict.fromkeys(name for actor in found if (name := names.of(actor.id)))),
         topics=tuple(topic.name for topic in extraction.topics),
-        summary=" ".join(" ".join(span.of(article.text).split()) for span in extraction.summary),
+        summary=" ".join(" ".join(s.of(article.text).split()) for s in summary),
         quotes=tuple(
             Quote(_quoted(quote.span.of(article.text)), names.of(quote.actor) or quote.speaker)
             for quote in extraction.quotes
             if quote.key
         ),
+        events=_events(article.text, extraction),
     )
+
+
+def _events(text: str, extraction: Extraction) -> tuple[Event, ...]:
+    """The first MAX_EVENTS days and months that the article speaks of in its own words, each with its sentence."""
+    said = [quote.span for quote in extraction.quotes]
+    told = [span for span in prose(text, extraction.language) if len(span.of(text)) <= MAX_EVENT]
+    found: dict[PartialDate, Span] = {}
+    for dated in extraction.dates:
+        quoted = any(span.start <= dated.span.start < span.end for span in said)
+        news = dated.date == extraction.date or not dated.date.month
+        sentence = next((span for span in told if span.start <= dated.span.start < span.end), None)
+        if sentence and not quoted and not news and sentence not in found.values():
+            found.setdefault(dated.date, sentence)
+    first = sorted(found.items(), key=lambda item: item[1])[:MAX_EVENTS]
+    return tuple(Event(date, " ".join(span.of(text).split())) for date, span in sorted(first))
 
 
 def _named(extraction: Extraction) -> tuple[FoundActor, ...]:

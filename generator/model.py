@@ -185,6 +185,15 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """Something that the article dates, for the timeline."""
+
+    date: PartialDate
+    text: str
+    """A sentence, of the article or the editor's own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     article: str
     """The article's path, relative to content/."""
@@ -224,6 +233,7 @@ class Brief:
     """Of its file, relative to the dossier's folder, for messages."""
     assessment: str = ""
     """Markdown: the analyst's own view, shown apart from what is sourced."""
+    events: tuple[Event, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     """Where each front matter field and section stands in the file, from 1."""
 
@@ -278,6 +288,14 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """An event with its passage."""
+
+    date: PartialDate
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A brief, joined to its article, actors, topics and quotations."""
 
@@ -287,6 +305,7 @@ class Entry:
     topics: tuple[Topic, ...]
     summary: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
+    events: tuple[Dated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,11 +330,95 @@ class TopicIndex:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A statement as one article reports it."""
+
+    entry: Entry
+    number: int
+    """Place of the quotation among those of its brief, from 1."""
+    marks: tuple[tuple[Span, Literal["differs", "beyond"]], ...] = ()
+    """Runs of words of `text` that aren't in all reports: others have other words there, or don't quote as much."""
+
+    @property
+    def quotation(self) -> Quotation:
+        return self.entry.quotations[self.number - 1]
+
+    @property
+    def text(self) -> str:
+        """What is compared: the words of the article, not their translation."""
+        return self.quotation.original or self.quotation.text
+
+    @property
+    def language(self) -> str:
+        return self.entry.brief.language if self.quotation.original else self.quotation.language
+
+    @property
+    def differing(self) -> tuple[str, ...]:
+        """The words for which others have others."""
+        return tuple(span.of(self.text) for span, kind in self.marks if kind == "differs")
+
+    @property
+    def paragraphs(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The paragraphs of the text, in pieces with their mark; where there is none, it is empty."""
+        paragraphs: list[list[tuple[str, str]]] = [[]]
+        at = 0
+        for span, kind in (*self.marks, (Span(len(self.text), len(self.text)), "")):
+            first, *others = re.split(r"\n\s*\n", self.text[at : span.start])
+            paragraphs[-1].append((first, ""))
+            paragraphs += [[(other, "")] for other in others]
+            paragraphs[-1].append((span.of(self.text), kind))
+            at = span.end
+        return tuple(tuple(piece for piece in paragraph if piece[0]) for paragraph in paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What one actor said, by the reports of several articles in one language."""
+
+    actor: Actor
+    wordings: tuple[Wording, ...]
+    """Oldest first; where a date is only known to the month, after the days of that month."""
+
+    @property
+    def versions(self) -> tuple[tuple[Wording, ...], ...]:
+        """The wordings, those together that are the same to the letter."""
+        found: dict[str, tuple[Wording, ...]] = {}
+        for wording in self.wordings:
+            found[wording.text] = (*found.get(wording.text, ()), wording)
+        return tuple(found.values())
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.wordings[0].entry.brief.slug}-q{self.wordings[0].number}"
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """content/dossier.md: what a reader needs when reading nothing else. Markdown."""
 
     bottom_line: str = ""
     judgements: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A PDF of a part of the dossier; what isn't stated doesn't narrow it down."""
+
+    name: str
+    """Of the file: build/<name>.pdf."""
+    title: str = ""
+    since: PartialDate | None = None
+    until: PartialDate | None = None
+    topics: tuple[str, ...] = ()
+    """Names; a brief on any of them goes in."""
+    actors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    """Of articles."""
+    tlp: str = ""
+    """One of TLP: what is marked more strictly is left out; the edition bears it."""
+    paper: Literal["", "A4", "Letter"] = ""
+    line: int = 0
+    """Of site.yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +437,11 @@ class Config:
     paper: Literal["A4", "Letter"] = "A4"
     tlp: str = ""
     """One of TLP: the marking of the whole dossier; empty: none."""
+    duplex: bool = False
+    """Whether the PDF is printed on both sides of the paper: room for binding lies on either side by turns."""
+    archival: bool = False
+    """Whether the PDF is PDF/A-3u, with articles, briefs and data in it."""
+    editions: tuple[Edition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +459,8 @@ class Dossier:
     by_actor: Mapping[str, ActorIndex]
     """Actor id → index."""
     by_topic: Mapping[str, TopicIndex]
+    statements: tuple[Statement, ...] = ()
+    """Those that several articles report, newest first."""
     overview: Overview = field(default_factory=Overview)
     moved: Mapping[str, str] = field(default_factory=dict)
     """Actor id of a permalink that once was → the id it leads to now."""

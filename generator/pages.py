@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from generator import passages
+from generator import passages, pictures
 from generator.languages.collation import sort_key
-from generator.model import KINDS, Actor, Article, Dossier, Entry, PartialDate
+from generator.model import KINDS, Actor, Article, Dated, Dossier, Entry, PartialDate, Quotation, Statement
+from generator.pagination import Part, by_date, by_letter
+from generator.slugs import slug
 
 SECTIONS = {
     "briefs": "briefs/index.html",
     "timeline": "timeline.html",
     "actors": "actors/index.html",
     "topics": "topics/index.html",
+    "statements": "statements.html",
     "sources": "sources/index.html",
 }
+"""The statements only where there are any."""
 NEWEST = 8
 """Briefs on the home page."""
 RANKED = 10
 """Actors, and topics, on the home page."""
-MAX_BARS = 60
+# What a page holds of a list; with more, the rest goes to pages by year, month or letter, of PART briefs each.
+CARDS = 40
+ROWS = 50
+QUOTES = 30
+PART = 20
+MOMENTS = 100
+NAMES = 250
+ARTICLES = 120
+STATEMENTS = 20
+
+T = TypeVar("T")
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -37,16 +53,9 @@ class Page:
     section: str = ""
     """The key in SECTIONS that it belongs to."""
     scripts: tuple[str, ...] = ()
-    """Files of `assets/` that it runs; every page can be read without them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """How many briefs each month has, or each year where there would be more than MAX_BARS months."""
-
-    bars: tuple[tuple[PartialDate, int], ...]
-    left_out: int
-    """Briefs whose date isn't that precise."""
+    """Files of `assets/` that it runs, in this order; every page can be read without them."""
+    policy: str = ""
+    """What is added to its Content-Security-Policy."""
 
 
 def pages(dossier: Dossier, url: str) -> Iterator[Page]:
@@ -57,15 +66,18 @@ def pages(dossier: Dossier, url: str) -> Iterator[Page]:
     yield _home(dossier)
     yield Page("about.html", "site/about.html", {})
     yield Page("404.html", "site/404.html", _root_of_missing(url))
-    yield Page(SECTIONS["briefs"], "site/briefs.html", {}, "briefs")
+    scripts = ("fold.js", "indexes.js", "search.js")
+    yield Page("search.html", "site/search.html", {}, "", scripts, "; connect-src 'self'")
     yield from _brief_pages(dossier)
-    yield _timeline(dossier)
+    yield from _timeline(dossier)
+    yield from _actor_lists(dossier)
     yield from _actor_pages(dossier)
-    yield Page(SECTIONS["topics"], "site/topics.html", {}, "topics")
-    for topic in dossier.topics:
-        index = dossier.by_topic[topic.id]
-        context = {"topic": topic, "index": index, "activity": activity(index.entries)}
-        yield Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
+    yield from _topic_pages(dossier)
+    if is_connected(dossier):
+        networks = {"network": pictures.network(dossier), "narrow": pictures.network(dossier, *pictures.NARROW)}
+        yield Page("network.html", "site/network.html", networks, "actors")
+    yield from _statement_pages(dossier)
+    yield from _source_lists(dossier)
     yield from _source_pages(dossier)
 
 
@@ -79,7 +91,7 @@ def _home(dossier: Dossier) -> Page:
     topics = sorted(dossier.topics, key=lambda topic: len(dossier.by_topic[topic.id].entries), reverse=True)
     context = {
         "newest": NEWEST,
-        "activity": activity(dossier.entries),
+        "activity": pictures.bars(dossier.entries),
         "ranked_actors": [(actor, _weight(dossier, actor)[0]) for actor in actors[:RANKED]],
         "ranked_topics": [(topic, len(dossier.by_topic[topic.id].entries)) for topic in topics[:RANKED]],
     }
@@ -92,45 +104,102 @@ def _weight(dossier: Dossier, actor: Actor) -> tuple[int, int]:
 
 
 def _brief_pages(dossier: Dossier) -> Iterator[Page]:
+    parts = _parts(dossier.entries, _dated, CARDS)
+    context: dict[str, object] = {"entries": dossier.entries[:CARDS], "parts": parts}
+    yield Page(SECTIONS["briefs"], "site/briefs.html", context, "briefs")
+    for part in parts:
+        context = {"entries": part.items, "part": part, "parts": parts}
+        yield Page(f"briefs/by-date/{part.name}.html", "site/briefs.html", context, "briefs")
     later: Entry | None = None
+    reported = _reported(dossier)
     for entry, earlier in zip(dossier.entries, [*dossier.entries[1:], None], strict=False):
-        context = {"entry": entry, "earlier": earlier, "later": later}
+        places = ((n, quotation.passage) for n, quotation in enumerate(entry.quotations, 1))
+        found = {n: reported.get((passage.article, passage.anchor)) for n, passage in places if passage}
+        context = {"entry": entry, "earlier": earlier, "later": later, "reported": found}
         yield Page(f"briefs/{entry.brief.slug}.html", "site/brief.html", context, "briefs")
         later = entry
 
 
-def _timeline(dossier: Dossier) -> Page:
-    dated = [entry for entry in reversed(dossier.entries) if entry.brief.date]
-    undated = [entry for entry in reversed(dossier.entries) if not entry.brief.date]
-    by_month = [(month, list(group)) for month, group in groupby(dated, key=_month)]
-    if undated:
-        by_month.append((None, undated))
-    context = {"by_month": by_month, "activity": activity(dossier.entries)}
-    return Page(SECTIONS["timeline"], "site/timeline.html", context, "timeline")
+def _parts(items: tuple[T, ...], date: Callable[[T], PartialDate | None], limit: int) -> tuple[Part[T], ...]:
+    """None where all fit on one page."""
+    return by_date(items, date, limit) if len(items) > limit else ()
 
 
-def _month(entry: Entry) -> PartialDate | None:
-    date = entry.brief.date
-    return date and PartialDate(date.year, date.month)
+def _dated(entry: Entry) -> PartialDate | None:
+    return entry.brief.date
 
 
-def activity(entries: Iterable[Entry]) -> Activity:
-    """Count briefs by month from the first to the last that has one, months without any included."""
-    dates = [entry.brief.date for entry in entries if entry.brief.date]
-    months = Counter(date.year * 12 + date.month - 1 for date in dates if date.month)
-    if months and max(months) - min(months) < MAX_BARS:
-        span = range(min(months), max(months) + 1)
-        bars = tuple((PartialDate(month // 12, month % 12 + 1), months[month]) for month in span)
-        return Activity(bars, len(dates) - months.total())
-    years = Counter(date.year for date in dates)
-    span = range(min(years), max(years) + 1) if years else range(0)
-    return Activity(tuple((PartialDate(year), years[year]) for year in span), 0)
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A line of the timeline: a report, or something that a report dates."""
+
+    date: PartialDate | None
+    entry: Entry
+    event: Dated | None = None
+    fragment: str = ""
+    """Of the event's place on the brief's page."""
+
+
+def moments(dossier: Dossier) -> tuple[Moment, ...]:
+    """Everything that has a date, newest first; what has none comes last. Of one day, events come before reports."""
+    found = [Moment(entry.brief.date, entry) for entry in dossier.entries]
+    for entry in dossier.entries:
+        found += [Moment(event.date, entry, event, f"d{n}") for n, event in enumerate(entry.events, 1)]
+    return tuple(sorted(found, key=_place_in_time, reverse=True))
+
+
+def _place_in_time(moment: Moment) -> tuple[PartialDate, bool, str, str]:
+    return moment.date or PartialDate(0), moment.event is None, moment.entry.brief.slug, moment.fragment
+
+
+def _timeline(dossier: Dossier) -> Iterator[Page]:
+    found = moments(dossier)
+    parts = _parts(found, attrgetter("date"), MOMENTS)
+    context = {"activity": pictures.bars(dossier.entries), "parts": parts}
+    pages: Iterable[tuple[str, Part[Moment] | None, tuple[Moment, ...]]] = [
+        (SECTIONS["timeline"], None, parts[0].items if parts else found),
+        *((f"timeline/{part.name}.html", part, part.items) for part in parts),
+    ]
+    for path, part, items in pages:
+        by_month = [(month, list(group)) for month, group in groupby(_oldest_first(items), key=_month)]
+        yield Page(path, "site/timeline.html", {**context, "part": part, "by_month": by_month}, "timeline")
+
+
+def months(dossier: Dossier) -> dict[PartialDate | None, str]:
+    """Each month of the timeline (a year, where no month is stated) → where it begins, relative to the site."""
+    found = moments(dossier)
+    parts = _parts(found, attrgetter("date"), MOMENTS)
+    pages = [(f"timeline/{part.name}.html", part.items) for part in parts] or [(SECTIONS["timeline"], found)]
+    dated = ((path, month) for path, items in pages for month in map(_month, items))
+    return {month: f"{path}#m-{month}" for path, month in dated}
+
+
+def _oldest_first(items: tuple[Moment, ...]) -> Iterator[Moment]:
+    yield from (moment for moment in reversed(items) if moment.date)
+    yield from (moment for moment in items if not moment.date)
+
+
+def _month(moment: Moment) -> PartialDate | None:
+    return moment.date and PartialDate(moment.date.year, moment.date.month)
+
+
+def _actor_lists(dossier: Dossier) -> Iterator[Page]:
+    actors = sorted(dossier.actors, key=lambda actor: _weight(dossier, actor), reverse=True)[:NAMES]
+    language = dossier.config.language
+    letters = by_letter(dossier.actors, attrgetter("name"), NAMES, language) if len(dossier.actors) > NAMES else ()
+    everyone = actors if letters else dossier.actors
+    by_kind = [(kind, [actor for actor in everyone if actor.kind == kind]) for kind in KINDS]
+    context: dict[str, object] = {"by_kind": [(kind, found) for kind, found in by_kind if found], "letters": letters}
+    scripts = ("fold.js", "filter.js")
+    yield Page(SECTIONS["actors"], "site/actors.html", context, "actors", scripts)
+    context = {"by_kind": [("", actors)], "letters": letters}
+    yield Page("actors/by-number.html", "site/actors.html", context, "actors", scripts)
+    for part in letters:
+        context = {"by_kind": [("", part.items)], "letters": letters, "part": part}
+        yield Page(f"actors/by-name/{part.name}.html", "site/actors.html", context, "actors", scripts)
 
 
 def _actor_pages(dossier: Dossier) -> Iterator[Page]:
-    by_kind = [(kind, [actor for actor in dossier.actors if actor.kind == kind]) for kind in KINDS]
-    context: dict[str, object] = {"by_kind": [(kind, actors) for kind, actors in by_kind if actors]}
-    yield Page(SECTIONS["actors"], "site/actors.html", context, "actors")
     named = {actor.id: actor for actor in dossier.actors}
     for actor in dossier.actors:
         index = dossier.by_actor[actor.id]
@@ -139,21 +208,124 @@ def _actor_pages(dossier: Dossier) -> Iterator[Page]:
             "actor": actor,
             "index": index,
             "spellings": [spelling for spelling in spellings if spelling != actor.name],
-            "activity": activity(index.entries),
+            "activity": pictures.bars(index.entries),
         }
-        yield Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors")
+        found = {"said": index.said, "mentioned": index.mentioned}
+        yield from _with_parts(Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors"), index.entries,
+                               found)
     for former, current in dossier.moved.items():
         if current in named:
             yield Page(f"actors/{former}.html", "site/moved.html", {"actor": named[current]}, "actors")
 
 
-def _source_pages(dossier: Dossier) -> Iterator[Page]:
+def _topic_pages(dossier: Dossier) -> Iterator[Page]:
+    yield Page(SECTIONS["topics"], "site/topics.html", {"matrix": pictures.matrix(dossier)}, "topics")
+    for topic in dossier.topics:
+        index = dossier.by_topic[topic.id]
+        context = {"topic": topic, "index": index, "activity": pictures.bars(index.entries)}
+        page = Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
+        yield from _with_parts(page, index.entries, {"quotes": index.quotations})
+
+
+def is_connected(dossier: Dossier) -> bool:
+    """Whether any two actors are named together."""
+    return any(index.together for index in dossier.by_actor.values())
+
+
+def _statement_parts(dossier: Dossier) -> list[tuple[str, Part[Statement] | None, tuple[Statement, ...]]]:
+    """The pages of statements: path, what part it is, statements; the first holds the newest."""
+    parts = _parts(dossier.statements, lambda statement: statement.wordings[0].entry.brief.date, STATEMENTS)
+    of_parts = [(f"statements/{part.name}.html", part, part.items) for part in parts]
+    return [(SECTIONS["statements"], None, dossier.statements[:STATEMENTS]), *of_parts]
+
+
+def _statement_pages(dossier: Dossier) -> Iterator[Page]:
+    pages = _statement_parts(dossier) if dossier.statements else []
+    for path, part, statements in pages:
+        parts = [part for _, part, _ in pages if part]
+        context = {"statements": statements, "part": part, "parts": parts}
+        yield Page(path, "site/statements.html", context, "statements")
+
+
+def _reported(dossier: Dossier) -> dict[tuple[str, str], tuple[Statement, str]]:
+    """Article and anchor of each passage of a statement → the statement, and where it stands in the site."""
+    found = {}
+    for path, _, statements in _statement_parts(dossier):
+        for statement in statements:
+            for wording in statement.wordings:
+                if passage := wording.quotation.passage:
+                    found[passage.article, passage.anchor] = (statement, f"{path}#{statement.anchor}")
+    return found
+
+
+def _with_parts(
+    page: Page, entries: tuple[Entry, ...], quotations: Mapping[str, tuple[Quotation, ...]]
+) -> Iterator[Page]:
+    """The page with the newest of its lists, and where that isn't all, pages with the rest by date.
+
+    Templates get `entries`, `quotations` (words of a heading → quotations), `parts` and the numbers of all.
+    """
+    whole = len(entries) <= ROWS and all(len(found) <= QUOTES for found in quotations.values())
+    parts = () if whole else by_date(entries, _dated, PART)
+    totals = {name: len(found) for name, found in quotations.items()}
+    newest = {name: found[:QUOTES] for name, found in quotations.items()}
+    common = {**page.context, "parts": parts, "totals": totals}
+    yield replace(page, context={**common, "entries": entries[:ROWS], "quotations": newest})
+    of: dict[str, dict[str, list[Quotation]]] = {name: defaultdict(list) for name in quotations}
+    for name, found in quotations.items():
+        for quotation in found:
+            of[name][quotation.brief].append(quotation)
+    for part in parts:
+        held = {name: [q for entry in part.items for q in of[name][entry.brief.slug]] for name in quotations}
+        context = {**common, "part": part, "entries": part.items, "quotations": held}
+        path = f"{page.path.removesuffix('.html')}/{part.name}.html"
+        yield replace(page, path=path, template="site/part.html", context=context)
+
+
+def _source_lists(dossier: Dossier) -> Iterator[Page]:
     publishers: dict[str, list[Article]] = {}
     for article in dossier.articles:
         publishers.setdefault(article.publisher, []).append(article)
     key = sort_key(dossier.config.language)
     in_order = sorted(publishers.items(), key=lambda pair: (not pair[0], key(pair[0])))
-    yield Page(SECTIONS["sources"], "site/sources.html", {"by_publisher": in_order}, "sources")
+    names = _names(publishers)
+    context: dict[str, object] = {"grades": _grades(dossier), "names": names}
+    if len(dossier.articles) <= ARTICLES:
+        yield Page(SECTIONS["sources"], "site/sources.html", {**context, "by_publisher": in_order}, "sources")
+        return
+    yield Page(SECTIONS["sources"], "site/publishers.html", {**context, "by_publisher": in_order}, "sources")
+    for publisher, articles in in_order:
+        newest = tuple(sorted(articles, key=lambda a: a.date or PartialDate(0), reverse=True))
+        parts = _parts(newest, attrgetter("date"), ARTICLES)
+        folder = f"sources/by-publisher/{names[publisher]}"
+        context |= {"parts": parts, "publisher": publisher}
+        first = {**context, "by_publisher": [(publisher, newest[:ARTICLES])]}
+        yield Page(f"{folder}.html", "site/sources.html", first, "sources")
+        for part in parts:
+            held = {**context, "by_publisher": [(publisher, part.items)], "part": part}
+            yield Page(f"{folder}/{part.name}.html", "site/sources.html", held, "sources")
+
+
+def _names(publishers: Iterable[str]) -> dict[str, str]:
+    """Publisher → its part of an address."""
+    names: dict[str, str] = {}
+    for publisher in publishers:
+        name = slug(publisher) if publisher else "unknown"
+        taken = [other for other in names.values() if other == name or other.startswith(f"{name}-")]
+        names[publisher] = f"{name}-{len(taken) + 1}" if taken else name
+    return names
+
+
+def _grades(dossier: Dossier) -> dict[str, list[str]]:
+    """Publisher → the grades of reliability that briefs give it, best first."""
+    grades: dict[str, set[str]] = defaultdict(set)
+    for entry in dossier.entries:
+        if entry.brief.source.reliability:
+            grades[entry.article.publisher].add(entry.brief.source.reliability)
+    return {publisher: sorted(found) for publisher, found in grades.items()}
+
+
+def _source_pages(dossier: Dossier) -> Iterator[Page]:
     made_of: dict[str, list[Entry]] = {}
     for entry in dossier.entries:
         made_of.setdefault(entry.article.slug, []).append(entry)

@@ -15,7 +15,7 @@ class Use:
     """A place in a brief that rests on a passage."""
 
     entry: Entry
-    kind: Literal["quote", "summary"]
+    kind: Literal["quote", "summary", "date"]
     fragment: str
     """Of the place on the brief's page."""
     passage: Passage
@@ -52,6 +52,9 @@ def uses(entries: Iterable[Entry]) -> tuple[Use, ...]:
         for number, quotation in enumerate(entry.quotations, 1):
             if quotation.passage:
                 found.append(Use(entry, "quote", f"q{number}", quotation.passage, quotation))
+        for number, event in enumerate(entry.events, 1):
+            if event.sentence.passage:
+                found.append(Use(entry, "date", f"d{number}", event.sentence.passage, None))
         for number, sentence in enumerate(entry.summary, 1):
             if sentence.passage:
                 found.append(Use(entry, "summary", f"s{number}", sentence.passage, None))

@@ -29,6 +29,7 @@ from generator.errors import DossierError, Problem
 from generator.languages import data
 from generator.languages.collation import sort_key
 from generator.model import PartialDate
+from generator.text import shown
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _DAY = {"short": "yMMMd", "within year": "MMMd"}
-_MONTH = {"long": "yMMMM", "short": "yMMM", "within year": "LLLL"}
+_MONTH = {"long": "yMMMM", "short": "yMMM", "within year": "LLLL", "alone": "MMM"}
 _SAFE_LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
@@ -54,6 +55,7 @@ def environment(templates: tuple[Path, ...], language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_finalized,
     )
     made.globals["Markup"] = Markup
     words = vocabulary(language)
@@ -61,6 +63,11 @@ def environment(templates: tuple[Path, ...], language: str) -> Environment:
     made.filters.update(markdown=markdown, quoted_paragraphs=quoted_paragraphs)
     made.filters.update({name: words[name] for name in ("collate", "language_name")})
     return made
+
+
+def _finalized(value: object) -> object:
+    """What a template prints: nothing in a text may hide, or reorder what stands around it."""
+    return shown(value) if type(value) is str else value
 
 
 def render(made: Environment, name: str, context: Mapping[str, object]) -> str:
@@ -102,8 +109,10 @@ def vocabulary(language: str) -> dict[str, Any]:
     """The functions by which templates speak a language.
 
     t(key, n, **values)  interface words, in the plural form for n; {n} and {values} are filled in
-    date(value, form)    a PartialDate as precise as it is: “March 2025”; form: long, short, within year
+    date(value, form)    a PartialDate as precise as it is: “March 2025”; form: long, short, within year, and
+                         of a month alone: “Mar”
     number(n)            1,234
+    size(bytes)          “0.4 MB”
     language_name(code)  “Polish”
     listing(names)       “A, B and C”
     foreign(code)        the attributes lang and dir for a passage in that language
@@ -111,7 +120,7 @@ def vocabulary(language: str) -> dict[str, Any]:
     collate              filter: items by name, in the alphabetical order of the language
     """
     from babel.lists import format_list
-    from babel.numbers import format_decimal
+    from babel.units import format_unit
 
     language = language if data(_base(language), "interface") else "en"
     locale = _locale(data(language, "interface").get("locale", language))
@@ -125,7 +134,8 @@ def vocabulary(language: str) -> dict[str, Any]:
         "direction": locale.text_direction,
         "t": _translator(language, locale),
         "date": lambda value, form="long": _date(value, form, locale),
-        "number": lambda n: format_decimal(n, locale=locale),
+        "number": lambda n: _number(n, locale),
+        "size": lambda n: format_unit(max(0.1, round(n / 1e6, 1)), "digital-megabyte", "short", locale=locale),
         "language_name": lambda code: _language_name(code, locale),
         "listing": lambda names: format_list(list(names), locale=locale) if names else "",
         "foreign": foreign,
@@ -134,19 +144,24 @@ def vocabulary(language: str) -> dict[str, Any]:
 
 
 def _translator(language: str, locale: Locale) -> Callable[..., str]:
-    from babel.numbers import format_decimal
-
     words = {**data("en", "interface"), **data(_base(language), "interface")}
 
     def t(key: str, n: int | None = None, **values: object) -> str:
         word = words[key]
         if n is not None:
-            values["n"] = format_decimal(n, locale=locale)
+            values["n"] = _number(n, locale)
             if not isinstance(word, str):
                 word = word.get(locale.plural_form(n), word["other"])
         return str(word).format(**values)
 
     return t
+
+
+@cache
+def _number(n: int, locale: Locale) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(n, locale=locale)
 
 
 @cache
@@ -185,9 +200,11 @@ def _locale(language: str) -> Locale:
 @cache
 def foreign(language: str) -> Markup:
     """The attributes of an element whose text is in a language: ` lang="ar" dir="rtl"`."""
-    if not language:
-        return Markup(' dir="auto"')
-    return Markup(' lang="{}" dir="{}"').format(language, _locale(language).text_direction)
+    return Markup().join(Markup(' {}="{}"').format(*item) for item in foreign_attributes(language).items())
+
+
+def foreign_attributes(language: str) -> dict[str, str]:
+    return {"lang": language, "dir": _locale(language).text_direction} if language else {"dir": "auto"}
 
 
 def quoted_paragraphs(text: str) -> list[str]:
@@ -200,7 +217,7 @@ def markdown(text: str, level: int = 2) -> Markup:
 
     Headings begin below `level`; links lead to web and mail addresses only, others keep just their text.
     """
-    tokens = [token for token in _parser().parse(text) if token.type != "image"]
+    tokens = [token for token in _parser().parse(shown(text)) if token.type != "image"]
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             token.tag = f"h{min(6, int(token.tag[1]) + level)}"

@@ -8,6 +8,7 @@ with which a person's edits are told from the generator's words.
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import os
 import tempfile
@@ -19,9 +20,12 @@ from typing import Any
 from generator.authority import ACTORS_FILE, Authority
 from generator.errors import DossierError, Problem
 from generator.model import Actor
+from generator.slugs import slug
 
 GENERATED = ".generated"
 _ROLL = "actors.json"
+_LONGEST = 200
+"""Bytes of a name that can get endings: file systems allow for 255."""
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -107,8 +111,14 @@ class Record:
 
 
 def record_path(content: Path, article: str) -> Path:
-    """Where the record of an article stands: `articles/a.txt` → content/.generated/a.txt.json."""
-    return content / GENERATED / f"{Path(article).name}.json"
+    """Where the record of an article stands: `articles/a.txt` → content/.generated/a.txt.json.
+
+    Where the name is long, or the article stands in a folder of its own, it is made short and distinct.
+    """
+    name = Path(article).name
+    if article != f"articles/{name}" or len(name.encode()) > _LONGEST:
+        name = f"{slug(name)}-{hashlib.sha256(article.encode()).hexdigest()[:8]}"
+    return content / GENERATED / f"{name}.json"
 
 
 def write_record(content: Path, record: Record) -> None:

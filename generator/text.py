@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from generator.languages import data
 from generator.model import Span
@@ -16,12 +16,15 @@ _VISIBLE = re.compile(r"\S")
 _MARK = re.compile(r"[\"“”„«»]")
 _CLOSERS = {"“": '”»"', "„": '“”"', "«": "»”", "»": "«", '"': '"”', "”": "”"}
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
+"""Control characters and those that turn the order of letters around, or hide some: none has a place in prose."""
 _SHORT = 3
 """Words that are no sentence: “In 2019 r.” opens one."""
 _LONG_QUOTATION = 300
 """Code points: sentences of a longer quotation are told apart."""
 
 
+@lru_cache(2)
 def paragraphs(text: str) -> tuple[Span, ...]:
     """Split at empty lines, or at every line end in a text that has no empty line inside.
 
@@ -47,15 +50,31 @@ def sentences(text: str, language: str) -> tuple[Span, ...]:
     return tuple(span for paragraph in paragraphs(text) for span in sentences_of(text, paragraph, language))
 
 
+def shown(text: str) -> str:
+    """`text` with control characters, and those that reorder what stands around them, written out: “⟨U+202E⟩”.
+
+    Marks that languages need (U+200C to U+200F, U+061C) and white space stay.
+    """
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
+
+
+def lowered(text: str) -> str:
+    """A text in lower case, code point for code point: only “İ” would become two."""
+    return text.replace("İ", "I").lower()
+
+
 def words(text: str) -> list[str]:
     """The words of a text in lower case, hyphens and apostrophes inside words kept."""
-    return [match.lower() for match in _WORD.findall(text)]
+    found: list[str] = _WORD.findall(text.lower())
+    return found
 
 
 def content_words(text: str, language: str) -> list[str]:
     """Words without the language's function words, elided ones too, single letters and bare numbers."""
     rules = _rules(language)
-    found = (match.lower() for match in rules.word.findall(text))
+    found = rules.word.findall(text.lower())
     return [word for word in found if len(word) > 1 and word not in rules.common and not word.isdigit()]
 
 
@@ -73,8 +92,8 @@ class _Rules:
         self.abbreviations = frozenset(entries.get("abbreviations", "").split())
         self.maybe = frozenset(entries.get("maybe", "").split())
         elisions = "|".join(entries.get("elisions", "").split())
-        elided = rf"(?:(?<![^\W_])(?:{elisions})['’])?" if elisions else ""
-        self.word = re.compile(rf"{elided}({_WORD.pattern})", re.IGNORECASE)
+        elided = rf"(?:(?<![^\W_])(?i:{elisions})['’])?" if elisions else ""
+        self.word = re.compile(rf"{elided}({_WORD.pattern})")
         self.ordinals = entries.get("ordinals") == "yes"
 
 

@@ -18,14 +18,14 @@ from typing import Literal
 from generator.model import Article, Passage, Span
 from generator.text import sentences
 
-_MARKS = {
-    **dict.fromkeys("“”„‟«»‹›‘’‚‛′″`´＂＇", '"'),
-    "'": '"',
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
+_FOLD = str.maketrans({
+    **dict.fromkeys("“”„‟«»‹›‘’‚‛′″`´＂＇'", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
-    "…": "...",
-    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f", ""),
-}
-_FOLD = str.maketrans(_MARKS)
+    **dict.fromkeys(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001))), " "),
+})
+# Wherever folding changes the length: spaces that run together, what can't be seen, an ellipsis.
+_UNEQUAL = re.compile(rf"[\s{_INVISIBLE}]{{2,}}|[{_INVISIBLE}…]")
 _WORD = re.compile(r"[^\W\d_]+")
 _GAP = re.compile(r"[\[(](?:…|\.\.\.)[\])]")
 _EDITED = re.compile(r"(\[[^\]]*\]|\((?:…|\.\.\.)\))")
@@ -38,8 +38,18 @@ class Folded:
     """A text with its typography folded, and the way back."""
 
     text: str
+    starts: tuple[int, ...]
+    """Offsets in `text` from which on it runs along with the original, up to the next."""
     origins: tuple[int, ...]
-    """Offset in the original of each character of `text`."""
+    """The offset in the original of each of `starts`."""
+
+    def span(self, start: int, end: int) -> Span:
+        """The stretch of the original that `text[start:end]` was made of."""
+        return Span(self._origin(start), self._origin(end - 1) + 1)
+
+    def _origin(self, offset: int) -> int:
+        run = bisect_right(self.starts, offset) - 1
+        return self.origins[run] + offset - self.starts[run]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +62,28 @@ class Proved:
 
 @lru_cache(maxsize=64)
 def fold(text: str) -> Folded:
-    """Fold typographic marks and runs of white space; characters keep their order."""
-    letters: list[str] = []
-    origins: list[int] = []
-    for i, char in enumerate(text):
-        new = " " if char.isspace() else char.translate(_FOLD)
-        if new == " " and (not letters or letters[-1] == " "):
-            continue
-        for letter in unicodedata.normalize("NFD", new):
-            letters.append(letter)
-            origins.append(i)
-    return Folded("".join(letters), tuple(origins))
+    """Fold typographic marks and runs of white space in a text that is in Unicode's form NFC, as articles are."""
+    pieces: list[str] = []
+    starts, origins = [0], [0]
+    length = position = 0
+    for match in _UNEQUAL.finditer(text):
+        pieces += text[position : match.start()], _short(match[0])
+        length += match.start() - position
+        position = match.end()
+        for piece in pieces[-1]:
+            starts.append(length)
+            origins.append(match.start())
+            length += len(piece)
+        starts.append(length)
+        origins.append(position)
+    return Folded("".join([*pieces, text[position:]]).translate(_FOLD), tuple(starts), tuple(origins))
+
+
+def _short(piece: str) -> str:
+    """What stands for a piece whose length folding changes."""
+    if piece == "…":
+        return "..."
+    return " " if any(char.isspace() for char in piece) else ""
 
 
 def prove(words: str, article: Article) -> Proved | None:
@@ -125,22 +146,26 @@ def _sentences(text: str, language: str) -> tuple[Span, ...]:
 
 def _all(words: str, text: str) -> Iterator[Span]:
     """Every place where `words` stand in a text."""
-    needle, folded = fold(words).text.strip(), fold(text)
+    needle, folded = _needle(words), fold(text)
     for at in _places(needle, folded, 0) if needle else ():
-        yield Span(folded.origins[at], folded.origins[at + len(needle) - 1] + 1)
+        yield folded.span(at, at + len(needle))
 
 
 def _find(words: str, text: str, start: int = 0, stop: int | None = None) -> Span | None:
-    needle = fold(words).text.strip()
+    needle = _needle(words)
     if not needle:
         return None
     folded = fold(text)
-    places = [at for at in _places(needle, folded, start) if stop is None or folded.origins[at] <= stop]
+    places = [at for at in _places(needle, folded, start) if stop is None or folded.span(at, at + 1).start <= stop]
     quoted = (i for i in places if folded.text[max(0, i - 2) : i].strip().endswith(('"', "-")))
     at = next(quoted, places[0] if places else None)
     if at is None:
         return None
-    return Span(folded.origins[at], folded.origins[at + len(needle) - 1] + 1)
+    return folded.span(at, at + len(needle))
+
+
+def _needle(words: str) -> str:
+    return fold(unicodedata.normalize("NFC", words)).text.strip()
 
 
 def _places(needle: str, folded: Folded, start: int) -> Iterator[int]:
@@ -150,7 +175,7 @@ def _places(needle: str, folded: Folded, start: int) -> Iterator[int]:
         end = at + len(needle)
         before = folded.text[at - 1 : at].isalnum() and needle[0].isalnum()
         after = folded.text[end : end + 1].isalnum() and needle[-1].isalnum()
-        if folded.origins[at] >= start and not before and not after:
+        if folded.span(at, end).start >= start and not before and not after:
             yield at
         at = folded.text.find(needle, at + 1)
 
@@ -190,8 +215,9 @@ def _bare(word: str) -> str:
     return fold(word).text.strip('".,:;!?()-') or word
 
 
-def _words(text: str) -> list[str]:
-    return [fold(word).text.casefold() for word in _WORD.findall(text)]
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
 def is_named(text: str, names: Iterable[str]) -> bool:

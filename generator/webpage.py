@@ -16,6 +16,9 @@ _META = (
     "dcterms.date", "dcterms.issued", "og:published_time", "parsely-pub-date", "pubdate", "publishdate",
     "publish-date", "sailthru.date", "citation_publication_date",
 )  # fmt: skip
+_TAG = re.compile("<[a-zA-Z][^<>]*")
+_MOST_ATTRIBUTES = 1000
+"""Of one tag: libxml2 takes minutes over 100,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,8 @@ def read_page(html: str) -> Page:
     import trafilatura
     from lxml import html as lxml_html
 
+    if any(tag.count("=") > _MOST_ATTRIBUTES for tag in _TAG.findall(html)):
+        return Page("", {})
     found = trafilatura.bare_extraction(html, include_comments=False, with_metadata=True)
     if not isinstance(found, trafilatura.settings.Document):
         return Page("", {})

@@ -61,7 +61,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[webdriver.Chrome]:
-    """Headless Chromium, one for the whole run; leave it without emulation and cookies of yours."""
+    """One for the whole run; leave it without emulation and cookies of yours."""
+    driver = chromium()
+    yield driver
+    driver.quit()
+
+
+def chromium() -> webdriver.Chrome:
+    """Headless Chromium that asks nobody for anything."""
     options = webdriver.ChromeOptions()
     options.binary_location = CHROMIUM
     for argument in (
@@ -76,6 +83,4 @@ def browser() -> Iterator[webdriver.Chrome]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     service = webdriver.ChromeService(executable_path=shutil.which("chromedriver"))
-    driver = webdriver.Chrome(options=options, service=service)
-    yield driver
-    driver.quit()
+    return webdriver.Chrome(options=options, service=service)

@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.dossier import Inputs, assemble
-from generator.model import Actor, Article, Brief, Config, Dossier, Overview, PartialDate, Quote, Source, Topic
+from generator.model import (
+    Actor,
+    Article,
+    Brief,
+    Config,
+    Dossier,
+    Event,
+    Overview,
+    PartialDate,
+    Quote,
+    Source,
+    Topic,
+)
 from generator.text import paragraphs
 
 TEXTS: Mapping[str, str] = {
@@ -102,6 +114,10 @@ BRIEFS = (
         "Compare *Głos Wybrzeża*, which has <b>another</b> wording.\n\n- [a list](https://example.org)\n"
         "- [nowhere](javascript:alert(1)) ![a picture](http://127.0.0.1/x.png)",
         assessment="The ministry *may* be waiting for the harbour board.",
+        events=(
+            Event(PartialDate(2030, 11), "The harbour board did not reply."),
+            Event(PartialDate(2031, 9, 1), "The line <b>opens</b> again."),
+        ),
         tlp="green",
         path="briefs/no-ferry-before-autumn.md",
     ),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from generator.brief import markdown_text, parse_brief, write_brief
 from generator.errors import DossierError
-from generator.model import Brief, PartialDate, Quote, Source
+from generator.model import Brief, Event, PartialDate, Quote, Source
 
 EXAMPLE = """\
 ---
@@ -35,6 +35,12 @@ The council met. It *adjourned*.
 >
 > — unattributed
 
+## Dates
+
+- 2031-02: The council \\*met\\*: nobody came.
+- 2031-03-04: It met
+  again.
+
 ## Notes
 
 To be checked.
@@ -51,6 +57,8 @@ def test_reads_every_part() -> None:
     assert markdown_text(brief.summary) == "The council met. It adjourned."
     assert brief.quotes == (Quote("We knew [of it] *then*.\n\nAnd we said so.", "Mira Tolnay", line=17),
                             Quote("Nobody told us.", line=23))
+    assert brief.events == (Event(PartialDate(2031, 2), "The council *met*: nobody came."),
+                            Event(PartialDate(2031, 3, 4), "It met again."))
     assert brief.notes == "To be checked."
     assert brief.lines["actors"] == 8
     assert brief.lines["Key quotes"] == 15
@@ -72,6 +80,9 @@ WRONG = [
                                         "    start the line with “> ”, or move it to “## Notes”"),
     (HEAD + "## Key quotes\n\n> Words\n", "b.md:9: the quote has no speaker\n"
                                           "    end it with a line “> — Name”, or “> — unattributed”"),
+    (HEAD + "## Dates\n\n- 2031-02: It met.\n- 2031-02-30: It met.\n- It met.\n\nloose\n",
+     "".join(f"b.md:{line}: only dated sentences stand under “Dates”\n"
+             "    write it as in: - 2025-02-27: The bridge was opened.\n" for line in (10, 11, 13)).rstrip()),
     (HEAD + "## Key quotes\n\n> — Name\n", "b.md:9: the quote has no words"),
 ]
 
@@ -106,11 +117,14 @@ LINE = st.text(st.characters(exclude_categories=["C", "Z"], include_characters="
 PARAGRAPHS = st.lists(LINE, min_size=1, max_size=3).map("\n\n".join)
 
 
-@given(title=LINE, actors=st.lists(LINE, max_size=4), text=PARAGRAPHS, speaker=LINE)
-def test_what_is_written_reads_back_the_same(title: str, actors: list[str], text: str, speaker: str) -> None:
+@given(title=LINE, actors=st.lists(LINE, max_size=4), text=PARAGRAPHS, speaker=LINE, event=LINE)
+def test_what_is_written_reads_back_the_same(
+    title: str, actors: list[str], text: str, speaker: str, event: str
+) -> None:
+    events = (Event(PartialDate(2031, 2), event),)
     brief = Brief("b", title, PartialDate(2031), "pl", Source("articles/ż: #1.txt", url="https://a.example/?q=[1]"),
-                  actors=tuple(actors), quotes=(Quote(text, speaker), Quote(text, "Other")))
+                  actors=tuple(actors), quotes=(Quote(text, speaker), Quote(text, "Other")), events=events)
     read = parse_brief(write_brief(brief), "b.md", "b")
     assert [quote.text for quote in read.quotes] == [text, text]
     assert [quote.speaker for quote in read.quotes] == ["" if speaker == "unattributed" else speaker, "Other"]
-    assert (read.title, read.actors, read.source) == (title, tuple(actors), brief.source)
+    assert (read.title, read.actors, read.source, read.events) == (title, tuple(actors), brief.source, events)

@@ -52,6 +52,30 @@ def test_an_article_becomes_a_brief(root: Path) -> None:
     assert "Mira Tolnay" in (root / "content/actors.yaml").read_text(encoding="utf-8")
 
 
+DATED = """\
+title: What the council knew
+date: 2031-04-20
+language: en
+
+SELIN (Harbour Post) – The gates of the dam were opened on 3 April. On Sunday the council of Selin met.
+
+The council of Selin was told of the ice in March 2031, and again on 3 April.
+
+“I wrote to them on 12 February,” the engineer Pavel Orsk said. The dam was built in 1974.
+"""
+
+
+def test_dates_of_the_article_s_own_words_are_offered_with_their_sentences(root: Path) -> None:
+    (root / "content/articles/dated.txt").write_text(DATED, encoding="utf-8")
+    brief(root)
+    section = document(root, "dated").read_text(encoding="utf-8").split("## Dates\n\n")[1].split("\n\n##")[0]
+    assert section.splitlines() == [
+        "- 2031-03: The council of Selin was told of the ice in March 2031, and again on 3 April.",
+        "- 2031-04-03: The gates of the dam were opened on 3 April.",
+    ]
+    assert "## Dates" not in document(root).read_text(encoding="utf-8")
+
+
 def test_a_second_run_changes_nothing(root: Path) -> None:
     brief(root)
     before = {path: path.stat().st_mtime_ns for path in (root / "content").rglob("*")}

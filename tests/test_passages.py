@@ -82,6 +82,7 @@ def test_uses_of_briefs_are_in_the_order_of_the_text() -> None:
         (4, "quote", "q2", "no-ferr"),
         (4, "quote", "q3", "no-ferr"),
         (6, "quote", "q5", "no-ferr"),
+        (6, "date", "d1", "no-ferr"),
     ]
 
 

@@ -58,9 +58,9 @@ def test_the_error_page_shows_every_mistake_as_text(tmp_path: Path) -> None:
 
 
 def test_the_error_page_quotes_nothing_from_outside(tmp_path: Path) -> None:
-    (tmp_path / "secret").write_text("hidden\n", encoding="utf-8")
+    (tmp_path / "secret").write_text("confidential\n", encoding="utf-8")
     (tmp_path / "dossier").mkdir()
-    assert b"hidden" not in error_page(tmp_path / "dossier", [Problem("../secret", 1, "is wrong")])
+    assert b"confidential" not in error_page(tmp_path / "dossier", [Problem("../secret", 1, "is wrong")])
 
 
 def test_saves_during_a_build_are_one_more_build(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ TYPES = (
     "index.html",
     "about.html",
     "timeline.html",
+    "network.html",
     "briefs/index.html",
     "briefs/no-ferry-before-autumn.html",
     "briefs/script.html",

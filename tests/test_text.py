@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.languages import LANGUAGES
 from generator.model import Span
-from generator.text import content_words, paragraphs, quotations, sentences, words
+from generator.text import content_words, lowered, paragraphs, quotations, sentences, words
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,10 @@ def test_sentences_of_a_long_quotation_are_told_apart() -> None:
 def test_quotations_are_closed_by_any_mark_of_their_kind() -> None:
     text = '“a” „b“ «c» »d« "e" “f» “g'
     assert [span.of(text) for span in quotations(text, Span(0, len(text)))] == text.split()[:-1]
+
+
+def test_lower_case_keeps_places() -> None:
+    assert lowered("Im MÄRZ in İzmir") == "im märz in izmir"
 
 
 def test_words() -> None:

@@ -12,7 +12,7 @@ from functools import cache
 
 from generator.languages import data
 from generator.model import FoundDate, PartialDate, Span
-from generator.text import paragraphs, quotations, sentences
+from generator.text import lowered, paragraphs, quotations, sentences_of
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _BESIDE = 25
@@ -31,13 +31,16 @@ def find_dates(text: str, language: str, published: PartialDate | None) -> tuple
     """
     rules = _rules(language)
     found: list[FoundDate] = []
-    spans = iter(sentences(text, language))
-    sentence = Span(0, 0)
+    blocks = iter(paragraphs(text))
+    block = sentence = Span(0, 0)
     quoted = _Quoted(text)
-    matches = list(rules.pattern.finditer(text))
+    matches = list(rules.pattern.finditer(lowered(text)))
     for place, match in enumerate(matches):
+        while block.end <= match.start():
+            block = next(blocks, Span(match.start(), len(text)))
+            spans = sentences_of(text, block, language)
         while sentence.end <= match.start():
-            sentence = next(spans, Span(match.start(), len(text)))
+            sentence = next(spans, block)
         if match["relative"] and quoted.contains(match.start()):
             continue
         if match["weekday"] and any(_dates_it(match, other) for other in matches[max(0, place - 1) : place + 2]):
@@ -63,7 +66,7 @@ def publication_date(text: str, language: str) -> PartialDate | None:
     blocks = paragraphs(text)
     for block in (*blocks[:6], *blocks[6:][-3:]):
         line = text[block.start : min(block.end, block.start + 150)]
-        match = rules.pattern.search(line)
+        match = rules.pattern.search(lowered(line))
         if match and _is_publication(line, match, rules):
             return next((date for date in _stated(match, rules) if date.year), None)
     return None
@@ -140,7 +143,7 @@ def _pattern(
     relative: dict[str, int],
     month_first: bool,
 ) -> re.Pattern[str]:
-    """One pattern of all forms of dates; what stands where in it is told by the names of its groups."""
+    """One pattern of all forms of dates, in lower case; what stands where in it is told by the names of its groups."""
     short = {form for form in months if len(form) <= 4 and any(o != form and o.startswith(form) for o in months)}
     full = months.keys() - short
     month = rf"(?:(?:{_any(full)})\b|(?:{_any(short)})\b\.?)"
@@ -161,7 +164,7 @@ def _pattern(
     ]
     if month_first:
         forms.insert(3, rf"(?P<m2>{month})\s(?P<d3>{day})(?:{to}(?P<d4>{day}))?(?:,?\s(?P<y2>{year}))?(?![:%]\d)")
-    return re.compile(rf"(?<![\w.,/–-])(?:{'|'.join(forms)})", re.IGNORECASE)
+    return re.compile(rf"(?<![\w.,/–-])(?:{'|'.join(forms)})")
 
 
 def _any(words: Iterable[str]) -> str:

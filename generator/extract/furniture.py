@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from generator.languages import data
 from generator.model import Span
@@ -49,6 +49,7 @@ def headline(text: str, language: str) -> Span | None:
     return None
 
 
+@lru_cache(1000)
 def is_furniture(line: str, language: str) -> bool:
     """Whether a paragraph or sentence is nothing but furniture.
 

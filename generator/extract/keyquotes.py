@@ -39,7 +39,7 @@ def key_quotes(
     utterances = [utterance for utterance, length in lengths.items() if _LEAST <= length <= 1.5 * _MOST]
     said = [set(_stems(" ".join(quotes[n].span.of(text) for n in utterance))) for utterance in utterances]
     weight = _prominence(quotes, actors)
-    frequency = Counter(_stems(text))
+    frequency = Counter(_stems(text) if utterances else ())
     scores = [
         weight[quotes[utterance[0]].speaker]
         * math.log(1 + len(stems))

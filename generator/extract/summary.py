@@ -8,7 +8,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, combinations, islice
+from operator import mul
 
 from generator.extract.furniture import headline, prose
 from generator.languages import data
@@ -145,23 +146,23 @@ def _anaphora(language: str) -> re.Pattern[str]:
 def _lexrank(stems: Sequence[Counter[str]], prior: Sequence[float]) -> list[float]:
     """PageRank over the cosine similarity of TF-IDF vectors, restarting by `prior`; the mean is 1."""
     size = len(stems)
-    frequency = Counter(stem for bag in stems for stem in bag)
+    frequency = Counter(chain.from_iterable(stems))
     idf = {stem: math.log(1 + size / count) for stem, count in frequency.items()}
-    vectors = [{stem: count * idf[stem] for stem, count in bag.items() if frequency[stem] > 1} for bag in stems]
-    norms = [math.sqrt(sum((count * idf[stem]) ** 2 for stem, count in bag.items())) or 1.0 for bag in stems]
+    norms = [math.hypot(*(count * idf[stem] for stem, count in bag.items())) or 1.0 for bag in stems]
+    holders: dict[str, list[tuple[int, float]]] = {stem: [] for stem, count in frequency.items() if count > 1}
+    for number, bag in enumerate(stems):
+        for stem in bag.keys() & holders.keys():
+            holders[stem].append((number, bag[stem] * idf[stem] / norms[number]))
     links = [[0.0] * size for _ in stems]
-    for i, one in enumerate(vectors):
-        for j, other in enumerate(vectors[:i]):
-            shared = one.keys() & other.keys()
-            if shared:
-                links[i][j] = links[j][i] = sum(one[s] * other[s] for s in shared) / (norms[i] * norms[j])
-    degrees = [sum(row) or 1.0 for row in links]
-    restart = [weight / sum(prior) for weight in prior]
-    ranks = restart
+    for holding in holders.values():
+        for (i, one), (j, other) in combinations(holding, 2):
+            links[i][j] += one * other
+            links[j][i] += one * other
+    total = sum(prior)
+    restart = [(1 - _DAMPING) * weight / total for weight in prior]
+    shares = [[_DAMPING * link / (sum(row) or 1.0) for link in row] for row in links]
+    flows = list(zip(*shares, strict=True))
+    ranks = [weight / total for weight in prior]
     for _ in range(_ROUNDS):
-        flow = [_DAMPING * rank / degree for rank, degree in zip(ranks, degrees, strict=True)]
-        ranks = [
-            (1 - _DAMPING) * start + sum(map(float.__mul__, row, flow))
-            for start, row in zip(restart, links, strict=True)
-        ]
+        ranks = [start + sum(map(mul, flow, ranks)) for start, flow in zip(restart, flows, strict=True)]
     return [rank * size for rank in ranks]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from generator.model import FoundTopic, Span, Topic
 from generator.text import paragraphs, word_pattern
 
-_OPENS = 3
+_OPENS = 4
 """Code points by which words that open no keyword are sorted out."""
 _OPENING = 300
 """Code points: where an article says what it is about."""
@@ -55,11 +55,10 @@ def _hits(text: str, language: str, vocabulary: Sequence[Topic]) -> Mapping[int,
     index = _index(language, tuple(topic.keywords.get(language, ()) for topic in vocabulary))
     matches = list(word_pattern(language).finditer(text))
     words = [match[1].lower() for match in matches]
-    openings = {word: index.opening_with(word) for word in set(words)}
     hits: dict[int, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     taken: dict[int, int] = defaultdict(int)
     for place, word in enumerate(words):
-        for entry in openings[word]:
+        for entry in index.opening_with(word):
             last = place + len(entry.parts)
             if place >= taken[entry.topic] and _fits(words[place + 1 : last], entry.parts[1:]):
                 span = Span(matches[place].start(1), matches[last - 1].end(1))
@@ -86,13 +85,14 @@ class _Index:
             if parts:
                 self._entries[parts[0]].append(_Keyword(topic, parts))
         self._openings = {first.rstrip("*")[:_OPENS] for first in self._entries}
+        self.opening_with = lru_cache(10_000)(self._opening_with)
 
-    def opening_with(self, word: str) -> list[_Keyword]:
+    def _opening_with(self, word: str) -> Sequence[_Keyword]:
         """The keywords whose first word `word` can be, those of most words first."""
-        if word[:_OPENS] not in self._openings:
-            return []
+        if not any(word[:length] in self._openings for length in range(1, _OPENS + 1)):
+            return ()
         stems = (word, *(f"{word[:length]}*" for length in range(1, len(word) + 1)))
-        entries = [entry for stem in stems for entry in self._entries.get(stem, ())]
+        entries = [entry for stem in stems if stem in self._entries for entry in self._entries[stem]]
         return sorted(entries, key=lambda entry: -len(entry.parts))
 
 

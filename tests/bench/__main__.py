@@ -12,6 +12,7 @@ from pathlib import Path
 from generator.build import build_site, load, make_briefs
 from generator.jobs import cores
 from generator.progress import Progress
+from tests.bench import pdf
 from tests.bench.corpus import write_dossier
 
 ARTICLES = 200
@@ -45,4 +46,4 @@ def _timed(name: str, step: Callable[[], object], against: float = 0.0) -> float
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main() or pdf.main())

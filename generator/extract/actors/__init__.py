@@ -7,13 +7,12 @@ from dataclasses import replace
 from generator.extract.actors.evidence import claim_by_evidence, claim_datelines
 from generator.extract.actors.forms import claim_by_dictionary, claim_by_form, claim_firms, claim_places
 from generator.extract.actors.known import claim_phrases, claim_singles, claim_slips
-from generator.extract.actors.lexicon import Entry, city_lexicon, country, is_cyrillic, own_lexicon, starter_lexicon
+from generator.extract.actors.lexicon import Entry, lexicons
 from generator.extract.actors.link import link
 from generator.extract.actors.naming import names
 from generator.extract.actors.organizations import claim_headed, claim_institutions
 from generator.extract.actors.persons import claim_bare_names, claim_persons
 from generator.extract.actors.roles import role
-from generator.extract.actors.rules import demonym
 from generator.extract.actors.scene import Found, Scene
 from generator.gazetteer import country_name
 from generator.model import Actor, FoundActor, Span
@@ -41,8 +40,7 @@ def find_actors(text: str, language: str, authority: tuple[Actor, ...] = ()) -> 
     `authority` are the dossier's own actors, which win over the starter authority. Mentions are spans of code
     points and never overlap.
     """
-    lexicons = (own_lexicon(language, authority), starter_lexicon(language), city_lexicon(is_cyrillic(language)))
-    scene = Scene.of(text, language, lexicons)
+    scene = Scene.of(text, language, lexicons(language, authority))
     for stage in _STAGES:
         stage(scene)
     clusters = link(scene)
@@ -61,11 +59,9 @@ def find_actors(text: str, language: str, authority: tuple[Actor, ...] = ()) -> 
 def _with_demonyms(scene: Scene, actors: list[FoundActor]) -> tuple[FoundActor, ...]:
     """Give places their demonyms; a place that is present by demonyms alone is added, without mentions."""
     spans: dict[Entry, list[Span]] = {}
-    for at, token in enumerate(scene.tokens):
-        held = scene.taken[at]
-        if held is None or (held.entry and "@" in held.entry.id):
-            code = demonym(token.low, scene.language)
-            entry = country(scene.lexicons, code) if code else None
+    for token, word, held in zip(scene.tokens, scene.words, scene.taken, strict=True):
+        if word.demonym and (held is None or (held.entry and "@" in held.entry.id)):
+            entry = scene.lexicons.country(word.demonym)
             if entry:
                 spans.setdefault(entry, []).append(Span(token.start, token.end))
     by_id = {entry.id: (entry, tuple(found)) for entry, found in spans.items()}

@@ -6,34 +6,33 @@ import re
 from itertools import pairwise
 
 from generator.extract.actors.morphology import first_name, traits
-from generator.extract.actors.persons import surname_forms
-from generator.extract.actors.rules import base_in, ordinary, state_stem
 from generator.extract.actors.scene import Found, Scene
+from generator.extract.actors.words import ordinary, state_stem, surname_forms
 
 _DATELINE = re.compile(r"\s*(?:\(|[–—-]\s)|, \d")
 
 
 def claim_datelines(scene: Scene) -> None:
     """“SELIN (Agency) –”, “SELIN, 4 May”: capitals that open a paragraph, so that they don't pass for an acronym."""
-    for at in list(scene.free()):
-        if _strange(scene, at) and _dateline(scene, at):
+    for at in scene.free():
+        if _dateline(scene, at) and _strange(scene, at):
             scene.claim(Found(at, at + 1, "place"))
 
 
 def claim_by_evidence(scene: Scene) -> None:
     """What one mention shows to be a place is one in all mentions: “the town of Selin” … “Selin was dry”."""
-    known = {form for found in scene.found() if _unknown_place(found) for form in _forms(scene, found.start)}
-    stems = _adjective_stems(scene)
     free = [at for at in scene.free() if _strange(scene, at)]
-    nouns = {after.low for before, after in pairwise(scene.tokens) if before.low in scene.rules.determiners}
+    known = {form for found in scene.found() if _unknown_place(found) for form in _forms(scene, found.start)}
+    stems = {word.of_state for word in scene.words if word.of_state}
+    bare = _bare(scene, free)
     for at in free:
-        if _state(scene, at, stems) or _beside_noun(scene, at) or _bare(scene, at, nouns):
+        if at in bare or _state(scene, at, stems) or _beside_noun(scene, at):
             known |= _forms(scene, at)
-    known |= {form for at in _in_names(scene) for form in _forms(scene, at)}
+    known.update(*(_forms(scene, at) for at in _in_names(scene)))
     for at in free:
         if _joined_state(scene, at, known):
             known |= _forms(scene, at)
-    for at in free:
+    for at in free if known else ():
         if scene.taken[at] is None and not known.isdisjoint(_forms(scene, at)):
             firm = _names_firm(scene, at + 1)
             scene.claim(Found(at, at + 2, "organization") if firm else Found(at, at + 1, "place"))
@@ -41,7 +40,7 @@ def claim_by_evidence(scene: Scene) -> None:
 
 def _names_firm(scene: Scene, at: int) -> bool:
     """Whether an unknown word with a capital follows a place: both are a firm's name (“Selin Hydro”)."""
-    if at >= len(scene.tokens) or not scene.joined(at) or scene.taken[at] or not scene.tokens[at].upper:
+    if at >= len(scene.tokens) or not scene.tokens[at].joined or scene.taken[at] or not scene.tokens[at].upper:
         return False
     return not scene.rules.nouns_capitalised and _strange(scene, at)
 
@@ -53,26 +52,16 @@ def _unknown_place(found: Found) -> bool:
 def _forms(scene: Scene, at: int) -> set[str]:
     """Base forms of a word; of a short one itself alone."""
     low = scene.tokens[at].low
-    return {form for form in surname_forms(scene, low) if len(form) > 3} | {low}
+    return {form for form in surname_forms(low, scene.language) if len(form) > 3} | {low}
 
 
 def _strange(scene: Scene, at: int) -> bool:
     """Whether a capitalised word is neither an ordinary word nor known to be a person's name."""
     token = scene.tokens[at]
     known = traits(token.text, scene.language)
-    if known.first or known.surname or known.common or ordinary(token.text, scene.language):
-        return False
-    if scene.rules.state_adjective and scene.rules.state_adjective.fullmatch(token.low):
+    if known.first or known.surname or known.common or scene.words[at].of_state or ordinary(token.text, scene.language):
         return False
     return len(token.low) > 3 and not first_name(token.low, scene.language)
-
-
-def _adjective_stems(scene: Scene) -> set[str]:
-    """What the adjectives of states in the article have before their ending (“Vardanian” → vardan)."""
-    pattern = scene.rules.state_adjective
-    if not pattern:
-        return set()
-    return {match[1] for match in map(pattern.fullmatch, {token.low for token in scene.tokens}) if match}
 
 
 def _state(scene: Scene, at: int, stems: set[str]) -> bool:
@@ -80,9 +69,9 @@ def _state(scene: Scene, at: int, stems: set[str]) -> bool:
     if state_stem(low, scene.language) in stems:
         return True
     after = at + 1
-    holder = after < len(scene.tokens) and bool(base_in(scene.tokens[after].low, scene.language, "titles"))
+    holder = after < len(scene.tokens) and bool(scene.words[after].titles)
     genitive = scene.rules.nouns_capitalised and scene.rules.state_genitive
-    return bool(genitive and holder and scene.joined(after) and low.endswith(genitive))
+    return bool(genitive and holder and scene.tokens[after].joined and low.endswith(genitive))
 
 
 def _joined_state(scene: Scene, at: int, known: set[str]) -> bool:
@@ -90,7 +79,7 @@ def _joined_state(scene: Scene, at: int, known: set[str]) -> bool:
     if not scene.tokens[at].low.endswith(scene.rules.state_endings or "\0"):
         return False
     for before in range(at - 1, max(at - 4, -1), -1):
-        if not (scene.joined(before + 1) or scene.tokens[before + 1].gap[-1:] in ("’", "'")):
+        if not (scene.tokens[before + 1].joined or scene.tokens[before + 1].gap[-1:] in ("’", "'")):
             return False
         token, held = scene.tokens[before], scene.taken[before]
         if token.upper:
@@ -110,36 +99,44 @@ def _beside_noun(scene: Scene, at: int) -> bool:
     """“mayor of Selin”, “the Selin dam”, “rzeka Selin”: a noun that has the name of a place beside it."""
     if not _alone(scene, at):
         return False
-    if at > 1 and scene.joined(at) and scene.joined(at - 1) and scene.tokens[at - 1].low in scene.rules.place_links:
+    if (
+        at > 1
+        and scene.tokens[at].joined
+        and scene.tokens[at - 1].joined
+        and scene.tokens[at - 1].low in scene.rules.place_links
+    ):
         telling = scene.rules.dictionary or scene.rules.nouns_capitalised
-        holder = telling and bool(base_in(scene.tokens[at - 2].low, scene.language, "titles"))
+        holder = telling and bool(scene.words[at - 2].titles)
         return holder or _place_noun(scene, at - 2)
-    if not scene.rules.heads_last and at and scene.joined(at) and _place_noun(scene, at - 1):
+    if not scene.rules.heads_last and at and scene.tokens[at].joined and _place_noun(scene, at - 1):
         return True
     after = at + 1
-    if scene.rules.heads_last and after < len(scene.tokens) and scene.joined(after):
+    if scene.rules.heads_last and after < len(scene.tokens) and scene.tokens[after].joined:
         return not scene.tokens[after].upper and _place_noun(scene, after)
     return False
 
 
-def _bare(scene: Scene, at: int, nouns: set[str]) -> bool:
+def _bare(scene: Scene, free: list[int]) -> set[int]:
     """“in Selin”, where every noun has a capital: no article here or elsewhere, none of the endings of nouns."""
-    pattern = scene.rules.plain_noun
-    low = scene.tokens[at].low
-    if not pattern or low in nouns or len(low) > 10 or pattern.fullmatch(low):
-        return False
-    return at > 0 and scene.joined(at) and scene.tokens[at - 1].low in scene.rules.bare_locatives and _alone(scene, at)
+    given, tokens = scene.rules, scene.tokens
+    after = {at for at in free if at and tokens[at].joined and tokens[at - 1].low in given.bare_locatives}
+    if not after or not given.plain_noun:
+        return set()
+    nouns = {noun.low for before, noun in pairwise(tokens) if before.low in given.determiners}
+    words = {at: tokens[at].low for at in after if _alone(scene, at)}
+    return {
+        at for at, low in words.items() if low not in nouns and len(low) < 11 and not given.plain_noun.fullmatch(low)
+    }
 
 
 def _place_noun(scene: Scene, at: int) -> bool:
-    low = scene.tokens[at].low
-    return any(base_in(low, scene.language, group) for group in ("place_nouns", "place_heads"))
+    return bool(scene.words[at].place_nouns or scene.words[at].place_heads)
 
 
 def _alone(scene: Scene, at: int) -> bool:
     """Whether no other capitalised word stands beside."""
-    before = at > 0 and scene.joined(at) and scene.tokens[at - 1].upper and not scene.tokens[at - 1].initial
-    after = at + 1 < len(scene.tokens) and scene.joined(at + 1) and scene.tokens[at + 1].upper
+    before = at > 0 and scene.tokens[at].joined and scene.tokens[at - 1].upper and not scene.tokens[at - 1].initial
+    after = at + 1 < len(scene.tokens) and scene.tokens[at + 1].joined and scene.tokens[at + 1].upper
     return not before and not after
 
 

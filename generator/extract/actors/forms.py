@@ -8,8 +8,9 @@ from generator.extract.actors.known import located
 from generator.extract.actors.lexicon import is_cyrillic
 from generator.extract.actors.morphology import traits
 from generator.extract.actors.persons import gender_of
-from generator.extract.actors.rules import base_in, demonym, ordinary, rules
+from generator.extract.actors.rules import rules
 from generator.extract.actors.scene import Found, Scene
+from generator.extract.actors.words import ordinary
 
 _ROMAN = re.compile(r"[IVXLC]+")
 _SURNAME_LIKE = re.compile(r"Mc|Mac|O[’']|D[’']|(?:Le|De|Di)[A-Z]|Fitz")
@@ -19,17 +20,22 @@ _CYRILLIC_START = "\u0400"
 
 def claim_firms(scene: Scene) -> None:
     """“Alantra AG”, “Asimov Robotics”; what follows a noun for companies and the like (“firma Alantra”)."""
-    for at in list(scene.free()):
-        if scene.taken[at] is None and (stop := _firm(scene, at) or _introduced(scene, at)):
+    words = scene.rules.suffixes | rules("en").firms
+    closing = {at for at in scene.upper if scene.tokens[at].text in words}
+    for at in scene.free():
+        if scene.taken[at] is None and (stop := _firm(scene, at, closing) or _introduced(scene, at)):
             scene.claim(Found(at, stop, "organization"))
 
 
-def _firm(scene: Scene, at: int) -> int:
+def _firm(scene: Scene, at: int, closing: set[int]) -> int:
     """Where a run of capitalised words ends that a word of companies closes (“AG”, “Robotics”); 0 for none."""
-    closing = scene.rules.suffixes | rules("en").firms
+    if not closing:
+        return 0
     stop = at
-    while stop < min(len(scene.tokens), at + 6) and scene.tokens[stop].upper and (stop == at or scene.joined(stop)):
-        if stop > at and scene.tokens[stop].text in closing:
+    while (
+        stop < min(len(scene.tokens), at + 6) and scene.tokens[stop].upper and (stop == at or scene.tokens[stop].joined)
+    ):
+        if stop > at and stop in closing:
             return 0 if scene.tokens[at].initial and _common(scene, at) else stop + 1
         stop += 1
     return 0
@@ -43,15 +49,15 @@ def _common(scene: Scene, at: int) -> bool:
 def _introduced(scene: Scene, at: int) -> int:
     """Where a run of capitalised words ends that a noun for companies introduces; 0 for none."""
     token = scene.tokens[at]
-    beside = scene.joined(at) or token.gap in _OPENING_QUOTES
-    if not at or not beside or not base_in(scene.tokens[at - 1].low, scene.language, "introducers"):
+    beside = scene.tokens[at].joined or token.gap in _OPENING_QUOTES
+    if not at or not beside or not scene.words[at - 1].introducers:
         return 0
     shouted = token.capitals and traits(token.low, scene.language).common
-    title = base_in(token.low, scene.language, "titles")
-    if shouted or title or demonym(token.low, scene.language) or gender_of(scene, token):
+    title = scene.words[at].titles
+    if shouted or title or scene.words[at].demonym or gender_of(scene, token):
         return 0
     stop = at
-    while stop < min(len(scene.tokens), at + 4) and (stop == at or scene.joined(stop)):
+    while stop < min(len(scene.tokens), at + 4) and (stop == at or scene.tokens[stop].joined):
         if not scene.tokens[stop].upper or any(phrase.entry.kind == "place" for _, phrase in scene.phrases(stop)):
             break
         stop += 1
@@ -63,19 +69,21 @@ def _introduced(scene: Scene, at: int) -> int:
 def claim_by_form(scene: Scene) -> None:
     """Acronyms, mixed letters (“BioNTech”), Latin words in Cyrillic text."""
     cyrillic = is_cyrillic(scene.language)
-    for at in list(scene.free()):
+    for at in scene.free():
         if scene.taken[at] is not None:
             continue
         if cyrillic and (stop := _latin(scene, at)):
             scene.claim(Found(at, stop, "organization"))
-        elif _acronym(scene, at) or _mixed(scene, at):
+        elif not scene.tokens[at].text[1:].islower() and (_acronym(scene, at) or _mixed(scene, at)):
             scene.claim(Found(at, at + 1, "organization"))
 
 
 def _latin(scene: Scene, at: int) -> int:
     """Where a run of Latin words that stand in Cyrillic text ends; 0 for none, and in a Latin sentence."""
     stop = at
-    while stop < min(len(scene.tokens), at + 6) and _is_latin(scene, stop) and (stop == at or scene.joined(stop)):
+    while (
+        stop < min(len(scene.tokens), at + 6) and _is_latin(scene, stop) and (stop == at or scene.tokens[stop].joined)
+    ):
         if not scene.tokens[stop].upper and scene.tokens[stop].low not in rules("en").links:
             break
         stop += 1
@@ -116,7 +124,7 @@ def _mixed(scene: Scene, at: int) -> bool:
 
 def claim_by_dictionary(scene: Scene) -> None:
     """Surnames and places that the dictionary knows, and what stands after a preposition of place."""
-    for at in list(scene.free()):
+    for at in scene.free():
         token = scene.tokens[at]
         if not (token.capitals or len(token.low) < 4 or _common(scene, at) or ordinary(token.text, scene.language)):
             found = _by_dictionary(scene, at)
@@ -133,15 +141,15 @@ def _by_dictionary(scene: Scene, at: int) -> Found | None:
         return Found(at, at + 1, "person", None, (), token.low)
     if not located(scene, at) or scene.rules.nouns_capitalised:
         return None
-    alone = at + 1 == len(scene.tokens) or not scene.tokens[at + 1].upper or not scene.joined(at + 1)
+    alone = at + 1 == len(scene.tokens) or not scene.tokens[at + 1].upper or not scene.tokens[at + 1].joined
     unknown = not (known.first or known.surname or token.initial) and alone
     return Found(at, at + 1, "place") if known.place or unknown else None
 
 
 def claim_places(scene: Scene) -> None:
     """“ulica Marszałkowska”, “Тюменская область”, “Lake Victoria”: a noun of places with a name."""
-    for at, token in enumerate(scene.tokens):
-        if scene.taken[at] is None and base_in(token.low, scene.language, "place_heads"):
+    for at, word in enumerate(scene.words):
+        if word.place_heads and scene.taken[at] is None:
             found = _place(scene, at)
             if found:
                 scene.claim(found)
@@ -149,9 +157,9 @@ def claim_places(scene: Scene) -> None:
 
 def _place(scene: Scene, at: int) -> Found | None:
     token = scene.tokens[at]
-    if at and scene.joined(at) and _part_of_place(scene, at - 1) and _names_place(scene, at - 1, token.upper):
+    if at and scene.tokens[at].joined and _part_of_place(scene, at - 1) and _names_place(scene, at - 1, token.upper):
         return Found(at - 1, at + 1, "place")
-    after = at + 1 < len(scene.tokens) and scene.joined(at + 1) and _part_of_place(scene, at + 1)
+    after = at + 1 < len(scene.tokens) and scene.tokens[at + 1].joined and _part_of_place(scene, at + 1)
     if after and token.upper and not token.initial:
         return Found(at, at + 2, "place")
     fresh = after and not token.upper and scene.taken[at + 1] is None and not scene.phrases(at + 1)
@@ -164,8 +172,8 @@ def _names_place(scene: Scene, at: int, upper: bool) -> bool:
     adjective = token.low.endswith(scene.rules.adjectives) if scene.rules.adjectives else upper
     pattern = scene.rules.place_adjective
     plain = token.initial and not (pattern and pattern.search(token.low)) and ordinary(token.text, scene.language)
-    title = base_in(token.low, scene.language, "titles")
-    return adjective and not (plain or title or demonym(token.low, scene.language))
+    title = scene.words[at].titles
+    return adjective and not (plain or title or scene.words[at].demonym)
 
 
 def _part_of_place(scene: Scene, at: int) -> bool:

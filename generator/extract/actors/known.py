@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from generator.extract.actors.lexicon import Entry, Phrase, city_name
 from generator.extract.actors.morphology import bases, first_name, plain, traits
-from generator.extract.actors.rules import base_in, demonym, ordinary
 from generator.extract.actors.scene import Found, Scene
+from generator.extract.actors.words import ordinary
 
 _Hit = tuple[int, Phrase]
 
 
 def claim_phrases(scene: Scene) -> None:
     """Known names of two words or more, and what is known to be no actor, the longest at each place."""
-    at = 0
-    while at < len(scene.tokens):
-        hits = [hit for hit in scene.phrases(at) if hit[0] - at > 1 or hit[1].entry.kind == "none"]
-        if hits:
-            stop, phrase = hits[0]
-            scene.claim(_found(scene, at, stop, phrase))
-            at = stop
-        else:
-            at += 1
+    end = 0
+    for at, hits in scene.matches.items():
+        hit = next((hit for hit in hits if hit[0] - at > 1 or hit[1].entry.kind == "none"), None)
+        if hit and at >= end:
+            end, phrase = hit
+            scene.claim(_found(scene, at, end, phrase))
 
 
 def _found(scene: Scene, start: int, stop: int, phrase: Phrase) -> Found:
@@ -33,13 +30,14 @@ def _found(scene: Scene, start: int, stop: int, phrase: Phrase) -> Found:
 
 def claim_singles(scene: Scene) -> None:
     """Known names of one word, where the word is not likelier to be another."""
-    for at, token in enumerate(scene.tokens):
-        if scene.taken[at] or token.low in scene.rules.calendar:
+    for at in sorted(scene.matches.keys() | scene.free()):
+        low = scene.tokens[at].low
+        if scene.taken[at] or low in scene.rules.calendar:
             continue
         hits = [hit for hit in scene.phrases(at) if hit[0] - at == 1 and _likely(scene, at, hit[1])]
         hits = hits or _possessive(scene, at)
         if hits:
-            _, phrase = max(hits, key=lambda hit: _rank(hit[1], token.low))
+            _, phrase = max(hits, key=lambda hit: _rank(hit[1], low))
             scene.claim(_found(scene, at, at + 1, phrase))
 
 
@@ -54,7 +52,7 @@ def _possessive(scene: Scene, at: int) -> list[_Hit]:
     for ending in scene.rules.possessive if token.upper else ():
         stem = token.low.removesuffix(ending)
         if stem != token.low and len(stem) > 3:
-            for lexicon in scene.lexicons[:2]:
+            for lexicon in scene.lexicons.actors:
                 for phrase in lexicon.phrases.get(stem, ()):
                     if len(phrase.words) == 1 and phrase.entry.kind == "organization" and not phrase.exact:
                         return [(at + 1, phrase)]
@@ -70,7 +68,7 @@ def _likely(scene: Scene, at: int, phrase: Phrase) -> bool:
         return False
     if entry.size:
         return _likely_city(scene, at, entry)
-    if token.initial and demonym(token.low, scene.language) and _qualifies(scene, at):
+    if token.initial and scene.words[at].demonym and _qualifies(scene, at):
         return False
     known = traits(token.text, scene.language)
     doubtful = token.initial and known.common and not known.place
@@ -84,10 +82,10 @@ def _again(scene: Scene, at: int) -> bool:
 
 def _qualifies(scene: Scene, at: int) -> bool:
     """Whether the word is likely the adjective of the one after it (“Polski rząd”)."""
-    if at + 1 >= len(scene.tokens) or not scene.joined(at + 1) or scene.tokens[at + 1].upper:
+    if at + 1 >= len(scene.tokens) or not scene.tokens[at + 1].joined or scene.tokens[at + 1].upper:
         return False
     after = scene.tokens[at + 1]
-    if any(base_in(after.low, scene.language, group) for group in ("heads", "titles")):
+    if scene.words[at + 1].heads or scene.words[at + 1].titles:
         return True
     return traits(after.text, scene.language).common and after.low not in scene.rules.common and len(after.low) > 3
 
@@ -114,7 +112,7 @@ def _named_so(scene: Scene, at: int, entry: Entry) -> bool:
 
 def located(scene: Scene, at: int) -> bool:
     """Whether a preposition of place stands right before the word."""
-    return at > 0 and scene.joined(at) and scene.tokens[at - 1].low in scene.rules.locatives
+    return at > 0 and scene.tokens[at].joined and scene.tokens[at - 1].low in scene.rules.locatives
 
 
 def claim_slips(scene: Scene) -> None:

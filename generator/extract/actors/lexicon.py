@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
@@ -12,6 +12,7 @@ from generator import gazetteer
 from generator.extract.actors.morphology import Gender, bases, first_name, plain
 from generator.extract.actors.sounds import skeleton, spoken
 from generator.extract.actors.tokens import Token, words_of
+from generator.extract.actors.words import surname_forms
 from generator.languages import data
 from generator.model import Actor, Kind
 
@@ -59,12 +60,10 @@ class Lexicon(NamedTuple):
     """By the skeleton of that word."""
     countries: dict[str, Entry]
     """By code."""
-    small: set[str]
-    """How phrases begin, four letters, that may be written without a capital."""
 
 
 def _build(rows: Iterable[tuple[Entry, Iterable[str], bool]], particles: frozenset[str]) -> Lexicon:
-    lexicon = Lexicon({}, {}, {}, {}, set())
+    lexicon = Lexicon({}, {}, {}, {})
     for entry, spellings, surname_first in rows:
         if entry.country:
             lexicon.countries.setdefault(entry.country, entry)
@@ -86,8 +85,6 @@ def _index(
     exact = spelling if len(words) == 1 and spelling.isupper() and len(spelling) < 7 else ""
     official = len(words) > 1 and len(spelling) > 11 and entry.kind == "organization"
     phrase = Phrase(words, entry, exact, spelling[0].islower() or official)
-    if phrase.lower:
-        lexicon.small.add(words[0][:4])
     lexicon.phrases.setdefault(words[0], []).append(phrase)
     if entry.kind != "person" or len(words) < 2 or _ROMAN.fullmatch(words[-1]) or spelling[0].islower():
         return
@@ -147,7 +144,8 @@ def city_lexicon(cyrillic: bool) -> Lexicon:
 @cache
 def city_name(key: str, language: str) -> str:
     """The name of a city in a language; empty where the data has none."""
-    return next((gazetteer.own_name(city, language) for city in gazetteer.cities() if city.id == key), "")
+    city = gazetteer.cities_by_id().get(key)
+    return gazetteer.own_name(city, language) if city else ""
 
 
 @lru_cache(8)
@@ -184,18 +182,69 @@ def shared(low: str) -> bool:
     return (plain(low) if low[0] < "\u0400" else "~" + spoken(low)) in _shared_surnames()
 
 
-def match(lexicon: Lexicon, tokens: list[Token], at: int, language: str) -> Iterator[tuple[int, Phrase]]:
-    """The phrases that stand at a token, with the index after their last one."""
-    token = tokens[at]
-    for base in bases(token.low, language):
-        for phrase in lexicon.phrases.get(base, ()):
+class Lexicons:
+    """What is known beforehand, as articles in one language name it; what is asked of a word is kept."""
+
+    def __init__(self, language: str, authority: tuple[Actor, ...]) -> None:
+        self.language = language
+        self.actors = (own_lexicon(language, authority), starter_lexicon(language))
+        """The dossier's own actors, and the starter authority: the first wins."""
+        self.all = (*self.actors, city_lexicon(is_cyrillic(language)))
+        self._starting = lru_cache(20_000)(self._look_up)
+        self.bearers = lru_cache(10_000)(self._bearers)
+        self.famous = lru_cache(20_000)(self._famous)
+
+    def matches(self, tokens: list[Token]) -> dict[int, list[tuple[int, Phrase]]]:
+        """What match() gives for each token at which a phrase stands."""
+        starting = (at for at, token in enumerate(tokens) if self._starting(token.low))
+        return {at: hits for at in starting if (hits := self.match(tokens, at))}
+
+    def match(self, tokens: list[Token], at: int) -> list[tuple[int, Phrase]]:
+        """The phrases that stand at a token, with the index after their last one.
+
+        The longest come first, of one length those of the dossier's own actors.
+        """
+        token = tokens[at]
+        found: list[tuple[int, Phrase]] = []
+        for base, phrase in self._starting(token.low):
             if phrase.exact:
                 if token.text == phrase.exact or (token.text.startswith(phrase.exact + "-") and token.text != base):
-                    yield at + 1, phrase
+                    found.append((at + 1, phrase))
             elif not (token.upper or (phrase.lower and (len(phrase.words) > 1 or base == token.low))):
                 continue
-            elif _follows(phrase.words, tokens, at, language):
-                yield at + len(phrase.words), phrase
+            elif len(phrase.words) == 1 or _follows(phrase.words, tokens, at, self.language):
+                found.append((at + len(phrase.words), phrase))
+        return sorted(found, key=lambda hit: -hit[0]) if len(found) > 1 else found
+
+    def _look_up(self, low: str) -> tuple[tuple[str, Phrase], ...]:
+        """The phrases whose first word a word can be, each with the base form that it has."""
+        forms = bases(low, self.language)
+        known = [(base, lexicon) for lexicon in self.all for base in forms if base in lexicon.phrases]
+        return tuple((base, phrase) for base, lexicon in known for phrase in lexicon.phrases[base])
+
+    def _bearers(self, surname: str) -> tuple[PersonName, ...]:
+        """Who is so named, by any base form of the word or by its sound."""
+        found: list[PersonName] = []
+        for lexicon in self.actors:
+            for base in bases(surname, self.language):
+                found += lexicon.surnames.get(base, ())
+            found += by_sound(lexicon, surname, self.language)
+        return tuple(found)
+
+    def _famous(self, low: str) -> bool:
+        """Whether a known person has the surname, in any of its forms."""
+        forms = surname_forms(low, self.language)
+        return any(form in lexicon.surnames for lexicon in self.actors for form in forms)
+
+    def country(self, code: str) -> Entry | None:
+        """The entry of a country, the dossier's own before the starter's."""
+        return next((lexicon.countries[code] for lexicon in self.actors if code in lexicon.countries), None)
+
+
+@lru_cache(8)
+def lexicons(language: str, authority: tuple[Actor, ...]) -> Lexicons:
+    """All that is known beforehand for a language and a dossier's own actors."""
+    return Lexicons(language, authority)
 
 
 def _follows(words: tuple[str, ...], tokens: list[Token], at: int, language: str) -> bool:
@@ -209,19 +258,6 @@ def _follows(words: tuple[str, ...], tokens: list[Token], at: int, language: str
     return True
 
 
-def country(lexicons: tuple[Lexicon, ...], code: str) -> Entry | None:
-    """The entry of a country, the dossier's own before the starter's."""
-    return next((lexicon.countries[code] for lexicon in lexicons if code in lexicon.countries), None)
-
-
-def persons(lexicon: Lexicon, surname: str, language: str) -> list[PersonName]:
-    """Who is so named: by any base form of the word, else by its sound."""
-    found: dict[PersonName, None] = {}
-    for base in bases(surname, language):
-        found.update(dict.fromkeys(lexicon.surnames.get(base, ())))
-    return list(found)
-
-
 def by_sound(lexicon: Lexicon, surname: str, language: str) -> list[PersonName]:
     """Who has a surname that sounds like a base form of the word."""
     found: dict[PersonName, None] = {}
@@ -230,7 +266,7 @@ def by_sound(lexicon: Lexicon, surname: str, language: str) -> list[PersonName]:
     return list(found)
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def same_first_name(one: str, other: str, language: str) -> bool:
     """Whether two first names are spellings, case forms or initials of one another."""
     if len(one) == 1 or len(other) == 1:

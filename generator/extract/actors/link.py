@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from generator.extract.actors.lexicon import Entry, same_first_name
 from generator.extract.actors.morphology import Gender, bases, stem
-from generator.extract.actors.persons import entries_of, gender_of, surname_forms
-from generator.extract.actors.rules import base_in, state_stem
+from generator.extract.actors.persons import entries_of, gender_of
 from generator.extract.actors.scene import Found, Scene
 from generator.extract.actors.sounds import name_key
+from generator.extract.actors.words import state_stem, surname_forms
 from generator.model import Kind
 from generator.slugs import slug
 
@@ -44,7 +44,7 @@ class _Persons:
         if cluster.entry:
             self.entries[cluster.entry] = cluster
         if cluster.lead.surname:
-            for form in surname_forms(self.scene, cluster.lead.surname):
+            for form in surname_forms(cluster.lead.surname, self.scene.language):
                 self.surnames.setdefault(form, []).append(cluster)
         if cluster.lead.first:
             for base in bases(cluster.lead.first[0], self.scene.language):
@@ -53,7 +53,7 @@ class _Persons:
     def named(self, one: Found) -> list[Cluster]:
         """Those with the surname, else those with the first name, in the order of the article."""
         if one.surname:
-            hits = [c for form in surname_forms(self.scene, one.surname) for c in self.surnames.get(form, ())]
+            hits = [c for form in surname_forms(one.surname, self.scene.language) for c in self.surnames.get(form, ())]
         else:
             hits = [c for base in bases(one.first[0], self.scene.language) for c in self.firsts.get(base, ())]
         return list({id(cluster): cluster for cluster in hits}.values())
@@ -157,7 +157,7 @@ def title_gender(scene: Scene, one: Found) -> Gender:
     """What “Mrs.”, “pani”, “Kanzlerin” right before a name tells."""
     if not one.start or scene.tokens[one.start].gap not in (" ", ". ", "\u00a0", ".\u00a0"):
         return ""
-    title = base_in(scene.tokens[one.start - 1].low, scene.language, "titles")
+    title = scene.words[one.start - 1].titles
     return scene.rules.titles[title] if title else ""
 
 

@@ -49,7 +49,7 @@ def _endings(language: str) -> tuple[dict[str, tuple[str, ...]], int]:
     return {form: tuple(dict.fromkeys(bases)) for form, bases in table.items()}, max(map(len, table), default=0)
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def bases(low: str, language: str) -> tuple[str, ...]:
     """All nominatives that `low` (in lower case) may be a form of, itself first; a hundred at most.
 
@@ -57,19 +57,20 @@ def bases(low: str, language: str) -> tuple[str, ...]:
     """
     table, longest = _endings(language)
     found = {low: None}
-    for mark in ("’", "'", "-"):
-        head, sign, tail = low.rpartition(mark)
-        if sign and len(head) > 1 and len(tail) < 4 and table:
-            found[head] = None
+    if not low.isalpha() and table:
+        for mark in ("’", "'", "-"):
+            head, sign, tail = low.rpartition(mark)
+            if sign and len(head) > 1 and len(tail) < 4:
+                found[head] = None
     for size in range(min(longest, len(low)) + 1):
-        stem = low[: len(low) - size]
-        if len(stem) > 1 or size > 3:
-            for ending in table.get(low[len(low) - size :], ()):
-                found[stem + ending] = None
+        cut = len(low) - size
+        if (endings := table.get(low[cut:])) and (cut > 1 or size > 3):
+            for ending in endings:
+                found[low[:cut] + ending] = None
     return tuple(found)
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def stem(low: str, language: str) -> str:
     """The word without its longest ending, of whatever case: what the forms of one word share."""
     table, longest = _endings(language)
@@ -101,6 +102,8 @@ def _sound(name: str) -> str:
 
 def plain(low: str) -> str:
     """Latin letters without their marks."""
+    if low.isascii():
+        return low
     letters = unicodedata.normalize("NFD", low.translate(_BARRED))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
@@ -112,7 +115,7 @@ def listed_names() -> frozenset[str]:
     return frozenset(" ".join(line[2:] for line in text.splitlines() if line[:2] in ("f:", "m:")).casefold().split())
 
 
-@lru_cache(50_000)
+@lru_cache(20_000)
 def first_name(low: str, language: str) -> Gender:
     """The gender of those who bear this first name, in any of its case forms; empty for no first name."""
     known = _first_names()
@@ -124,7 +127,7 @@ def first_name(low: str, language: str) -> Gender:
     return ""
 
 
-@lru_cache(100_000)
+@lru_cache(20_000)
 def traits(word: str, language: str) -> Traits:
     """What the dictionary of `language` knows of `word`, a capitalised word as it stands in the text."""
     analyser = _ANALYSERS.get(data(language, "names").get("analyser", ""))

@@ -8,10 +8,9 @@ from generator import gazetteer
 from generator.extract.actors.lexicon import city_name
 from generator.extract.actors.link import Cluster, acronym, bones
 from generator.extract.actors.morphology import bases, listed_names, traits
-from generator.extract.actors.persons import surname_forms
-from generator.extract.actors.rules import demonym, state_stem
 from generator.extract.actors.scene import Found, Scene
 from generator.extract.actors.sounds import name_key, spoken
+from generator.extract.actors.words import state_stem, surname_forms
 from generator.slugs import slug
 
 
@@ -53,12 +52,11 @@ def _id(scene: Scene, cluster: Cluster, name: str, main_state: str) -> str:
 def _main_state(scene: Scene) -> str:
     """The code of the country that the article names most, by name or demonym: whose “Supreme Court” it means."""
     counts: Counter[str] = Counter()
-    for at, token in enumerate(scene.tokens):
-        held = scene.taken[at]
+    for word, held in zip(scene.words, scene.taken, strict=True):
         if held and held.entry:
             counts[held.entry.country or held.entry.id.partition("@")[2]] += 1
-        elif held is None and (code := demonym(token.low, scene.language)):
-            counts[code] += 1
+        elif held is None and word.demonym:
+            counts[word.demonym] += 1
     states = Counter({code: count for code, count in counts.items() if code.isalpha() and code != "EU"})
     return states.most_common(1)[0][0] if states else ""
 
@@ -73,7 +71,7 @@ def _surname(scene: Scene, cluster: Cluster) -> str:
         return ""
     counts = Counter(base for form in forms for base in bases(form, scene.language))
     if max(counts.values()) < len(forms):
-        counts = Counter(base for form in forms for base in surname_forms(scene, form))
+        counts = Counter(base for form in forms for base in surname_forms(form, scene.language))
     most = max(counts.values())
     best = [base for base, count in counts.items() if count == most]
     lemmas = {lemma for form in forms for lemma in traits(form.capitalize(), scene.language).lemmas}

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
 from generator.extract.actors.lexicon import Entry
 from generator.extract.actors.morphology import bases, traits
 from generator.extract.actors.persons import gender_of
-from generator.extract.actors.rules import base_in, demonym, is_title
 from generator.extract.actors.scene import Found, Scene
-from generator.extract.actors.tokens import words_of
 from generator.languages import data
 
 _LONGEST = 9
@@ -18,42 +16,21 @@ _PLAIN_INSTITUTIONS = ("government", "parliament", "supreme-court")
 """Those that a state's name makes definite even in lower case (“the French government”)."""
 
 
-@cache
-def _institutions(language: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
-    """Institutions that every state has, by first word, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for line in data(language, "names").get("institutions", "").splitlines():
-        key, _, phrases = line.partition(":")
-        for phrase in phrases.split(";"):
-            words = words_of(phrase)
-            found.setdefault(words[0], []).append((words, key.strip()))
-    for listed in found.values():
-        listed.sort(key=lambda item: -len(item[0]))
-    return found
-
-
 def claim_institutions(scene: Scene) -> None:
     """“pakistański rząd”, “МИД России”, “Supreme Court”: with the code of the state, when it stands there."""
-    for at in range(len(scene.tokens)):
-        held = scene.taken[at]
-        if held is None or held.entry is None:
-            found = _institution(scene, at)
+    for at, word in enumerate(scene.words):
+        if word.institutions:
+            held = scene.taken[at]
+            found = _institution(scene, at) if held is None or held.entry is None else None
             if found:
                 scene.claim(found)
 
 
-@lru_cache(50_000)
-def _starting(low: str, language: str) -> tuple[tuple[tuple[str, ...], str], ...]:
-    """The institutions whose first word has this form."""
-    table = _institutions(language)
-    return tuple(row for base in bases(low, language) for row in table.get(base, ()))
-
-
 def _institution(scene: Scene, at: int) -> Found | None:
-    for words, key in _starting(scene.tokens[at].low, scene.language):
+    for words, key in scene.words[at].institutions:
         stop = at + len(words)
         if stop <= len(scene.tokens) and all(
-            scene.joined(place) and word in bases(scene.tokens[place].low, scene.language)
+            scene.tokens[place].joined and word in bases(scene.tokens[place].low, scene.language)
             for place, word in enumerate(words[1:], at + 1)
         ):
             return _with_state(scene, at, stop, key)
@@ -80,8 +57,8 @@ def _with_state(scene: Scene, at: int, stop: int, key: str) -> Found | None:
 
 
 def _state_before(scene: Scene, at: int) -> tuple[int, str]:
-    if at and scene.joined(at):
-        if code := demonym(scene.tokens[at - 1].low, scene.language):
+    if at and scene.tokens[at].joined:
+        if code := scene.words[at - 1].demonym:
             return at - 1, code
         if scene.rules.heads_last and (country := scene.country(at - 1)) and country[0] == at:
             return at - 1, country[1]
@@ -89,26 +66,24 @@ def _state_before(scene: Scene, at: int) -> tuple[int, str]:
 
 
 def _state_after(scene: Scene, stop: int) -> tuple[int, str]:
-    if stop < len(scene.tokens) and scene.joined(stop):
+    if stop < len(scene.tokens) and scene.tokens[stop].joined:
         linked = scene.tokens[stop].low in scene.rules.links
-        if (code := demonym(scene.tokens[stop].low, scene.language)).isalpha() and not scene.rules.heads_last:
+        if (code := scene.words[stop].demonym).isalpha() and not scene.rules.heads_last:
             return stop + 1, code
         country = scene.country(stop + linked)
-        if country and (not linked or scene.joined(stop + 1)):
+        if country and (not linked or scene.tokens[stop + 1].joined):
             return country
     return stop, ""
 
 
 def claim_headed(scene: Scene) -> None:
     """Names with a head noun: “Institute for the Study of War”, “Urząd Ochrony Konkurencji i Konsumentów”."""
-    at = 0
-    while at < len(scene.tokens):
-        found = None
-        if scene.taken[at] is None and base_in(scene.tokens[at].low, scene.language, "heads"):
-            found = _ending(scene, at) if scene.rules.heads_last else _opening(scene, at)
-        if found:
+    find = _ending if scene.rules.heads_last else _opening
+    end = 0
+    for at, word in enumerate(scene.words):
+        if word.heads and at >= end and scene.taken[at] is None and (found := find(scene, at)):
             scene.claim(found)
-        at = found.stop if found else at + 1
+            end = found.stop
 
 
 def _free(scene: Scene, at: int) -> bool:
@@ -123,11 +98,11 @@ def _ending(scene: Scene, at: int) -> Found | None:
     if not head.upper or head.low in scene.rules.common or scene.headline(at):
         return None
     start = at
-    while start and at - start < _LONGEST and scene.joined(start) and _free(scene, start - 1):
+    while start and at - start < _LONGEST and scene.tokens[start].joined and _free(scene, start - 1):
         before = scene.tokens[start - 1]
-        if before.upper and not is_title(before, scene.language):
+        if before.upper and not scene.words[start - 1].titles:
             start -= 1
-        elif before.low == "and" and start > 1 and scene.tokens[start - 2].upper and scene.joined(start - 1):
+        elif before.low == "and" and start > 1 and scene.tokens[start - 2].upper and scene.tokens[start - 1].joined:
             start -= 2
         else:
             break
@@ -150,7 +125,7 @@ def _opening(scene: Scene, at: int) -> Found | None:
     if not first.upper or stop - start < 2:
         return None
     if start == at:
-        if head.initial and base_in(head.low, scene.language, "introducers"):
+        if head.initial and scene.words[at].introducers:
             return None
         if scene.rules.nouns_capitalised and not _proper(scene, at + 1, stop):
             return None
@@ -159,7 +134,7 @@ def _opening(scene: Scene, at: int) -> Found | None:
         plain |= bool(head.initial and stop == at + 2 and genitive and scene.tokens[at + 1].low.endswith(genitive))
         return None if plain else Found(start, stop, "organization")
     ordinary = first.initial and traits(first.text, scene.language).common
-    if not head.upper and (ordinary or (demonym(first.low, scene.language) and stop == at + 1)):
+    if not head.upper and (ordinary or (scene.words[start].demonym and stop == at + 1)):
         return None
     return Found(start, stop, "organization")
 
@@ -167,13 +142,13 @@ def _opening(scene: Scene, at: int) -> Found | None:
 def _adjectives_before(scene: Scene, at: int) -> int:
     """Where the name starts: at the first of the adjectives that lead to the head, if that one has a capital."""
     start = at
-    while start and at - start < 3 and scene.joined(start) and _free(scene, start - 1):
+    while start and at - start < 3 and scene.tokens[start].joined and _free(scene, start - 1):
         if scene.tokens[start - 1].upper and _adjective(scene, start - 1):
             start -= 1
         elif (
             start > 1
             and scene.tokens[start - 2].upper
-            and scene.joined(start - 1)
+            and scene.tokens[start - 1].joined
             and all(_adjective(scene, place) for place in (start - 1, start - 2))
         ):
             start -= 2
@@ -185,15 +160,11 @@ def _adjectives_before(scene: Scene, at: int) -> int:
 def _adjective(scene: Scene, at: int) -> bool:
     """Whether the dictionary or the ending tells that the word may be an adjective."""
     token = scene.tokens[at]
-    if is_title(token, scene.language) or token.low in scene.rules.common:
+    if scene.words[at].titles or token.low in scene.rules.common:
         return False
     known = traits(token.text, scene.language)
     noun = known.common and known.genitive
-    return (
-        known.adjective
-        or bool(demonym(token.low, scene.language))
-        or (token.low.endswith(scene.rules.adjectives) and not noun)
-    )
+    return known.adjective or bool(scene.words[at].demonym) or (token.low.endswith(scene.rules.adjectives) and not noun)
 
 
 def _proper(scene: Scene, start: int, stop: int) -> bool:
@@ -208,9 +179,9 @@ def _extend(scene: Scene, start: int, stop: int, lower: bool = False) -> int:
     """Go on after the head: over words with a capital, linked ones, and complements in lower case."""
     limit = min(len(scene.tokens), stop + _LONGEST)
     end = stop
-    while stop < limit and scene.joined(stop) and _free(scene, stop):
+    while stop < limit and scene.tokens[stop].joined and _free(scene, stop):
         token = scene.tokens[stop]
-        if is_title(token, scene.language) or _name_opens(scene, stop) or token.low in scene.rules.calendar:
+        if scene.words[stop].titles or _name_opens(scene, stop) or token.low in scene.rules.calendar:
             break
         if token.upper or (lower and _goes_on(scene, stop)):
             end = stop + 1
@@ -223,7 +194,7 @@ def _extend(scene: Scene, start: int, stop: int, lower: bool = False) -> int:
 def _links(scene: Scene, start: int, at: int, limit: int, lower: bool) -> bool:
     """Whether a preposition or conjunction leads to more of the name."""
     token = scene.tokens[at]
-    if token.low not in scene.rules.links or at + 1 >= limit or not scene.joined(at + 1):
+    if token.low not in scene.rules.links or at + 1 >= limit or not scene.tokens[at + 1].joined:
         return False
     if (at - start < 2 and token.low in scene.rules.locatives) or (at - start < 3 and token.low == "and"):
         return False
@@ -236,7 +207,7 @@ def _links(scene: Scene, start: int, at: int, limit: int, lower: bool) -> bool:
 def _name_opens(scene: Scene, at: int) -> bool:
     """Whether a person's full name starts here (“… Agency Jane Doe”)."""
     token = scene.tokens[at]
-    ahead = at + 1 < len(scene.tokens) and scene.joined(at + 1) and scene.tokens[at + 1].upper
+    ahead = at + 1 < len(scene.tokens) and scene.tokens[at + 1].joined and scene.tokens[at + 1].upper
     return bool(token.upper and ahead and gender_of(scene, token))
 
 

@@ -8,14 +8,13 @@ from generator.extract.actors.lexicon import (
     Entry,
     by_sound,
     is_cyrillic,
-    persons,
     same_first_name,
     shared,
 )
 from generator.extract.actors.morphology import Gender, bases, first_name, listed_names, traits
-from generator.extract.actors.rules import base_in, demonym, ordinary
 from generator.extract.actors.scene import Found, Scene
 from generator.extract.actors.tokens import Token
+from generator.extract.actors.words import ordinary, surname_forms
 
 _LONGEST = 5
 _APPOSITION = 7
@@ -24,18 +23,17 @@ _SUFFIXES = ("jr", "sr", "ii", "iii", "iv")
 
 def claim_persons(scene: Scene) -> None:
     """Full names: “Donald Tusk”, “J. D. Vance”, “Ursula von der Leyen”, and names after a title."""
-    at = 0
-    while at < len(scene.tokens):
+    end = 0
+    for at, token in enumerate(scene.tokens):
+        if at < end or not token.upper:
+            continue
         stop = _run(scene, at)
-        if stop - at > 1 or (stop > at and _titled(scene, at)):
-            found = _person(scene, at, stop)
-            if found:
-                scene.claim(found)
-                if found.surname and found.first:
-                    scene.surnames.update(bases(found.surname, scene.language))
-                at = found.stop
-                continue
-        at += 1
+        found = _person(scene, at, stop) if stop - at > 1 or (stop > at and _titled(scene, at)) else None
+        if found:
+            scene.claim(found)
+            if found.surname and found.first:
+                scene.surnames.update(bases(found.surname, scene.language))
+            end = found.stop
 
 
 def _run(scene: Scene, start: int) -> int:
@@ -43,7 +41,7 @@ def _run(scene: Scene, start: int) -> int:
     if not _nameable(scene, start):
         return start
     stop = start + 1
-    while stop < len(scene.tokens) and stop - start < _LONGEST and scene.joined(stop):
+    while stop < len(scene.tokens) and stop - start < _LONGEST and scene.tokens[stop].joined:
         token = scene.tokens[stop]
         if _nameable(scene, stop):
             stop += 1
@@ -59,7 +57,7 @@ def _after_particles(scene: Scene, at: int) -> int:
     if scene.tokens[at].low in ("der", "den", "la", "le", "el") and scene.rules.nouns_capitalised:
         return 0
     for step in range(at + 1, min(at + 4, len(scene.tokens))):
-        if not scene.joined(step):
+        if not scene.tokens[step].joined:
             return 0
         if _nameable(scene, step):
             return step
@@ -75,13 +73,13 @@ def _nameable(scene: Scene, at: int) -> bool:
         return False
     if token.capitals and not _all_capitals(scene, at):
         return bool(re.fullmatch(r"[IVX]+|J\.?[A-Z]\.?", token.text))
-    if base_in(token.low, scene.language, "titles"):
+    if scene.words[at].titles:
         return False
     if len(token.text) == 1:
         return at + 1 < len(scene.tokens) and scene.tokens[at + 1].gap.startswith(".")
     if token.low in scene.rules.calendar and token.low != "may":
         return False
-    return not (demonym(token.low, scene.language) and not traits(token.text, scene.language).surname)
+    return not (scene.words[at].demonym and not traits(token.text, scene.language).surname)
 
 
 def _all_capitals(scene: Scene, at: int) -> bool:
@@ -94,7 +92,7 @@ def _titled(scene: Scene, at: int) -> bool:
     """Whether a title stands right before the token, or a title and its abbreviation's full stop."""
     if at == 0 or scene.tokens[at].gap not in (" ", ". ", "\u00a0", ".\u00a0"):
         return False
-    return bool(base_in(scene.tokens[at - 1].low, scene.language, "titles"))
+    return bool(scene.words[at - 1].titles)
 
 
 def _person(scene: Scene, start: int, stop: int) -> Found | None:
@@ -111,7 +109,13 @@ def _person(scene: Scene, start: int, stop: int) -> Found | None:
         return known
     if land:
         return Found(start, start + 1, "place")
-    if titled and stop - start == 1 and stop < len(scene.tokens) and scene.joined(stop) and _opens_name(scene, stop):
+    if (
+        titled
+        and stop - start == 1
+        and stop < len(scene.tokens)
+        and scene.tokens[stop].joined
+        and _opens_name(scene, stop)
+    ):
         return Found(start, stop, "place")
     if titled and not _place(scene, start) and not _organisation(scene, start):
         adjective = traits(head.text, scene.language).adjective
@@ -145,9 +149,9 @@ def _apposed(scene: Scene, start: int, stop: int) -> bool:
     if start and scene.tokens[start].gap == ", " and closing[:1] in (",", ".", ";", ")", "»", "”"):
         at = start - 1
         while at >= 0 and start - at < _APPOSITION:
-            if base_in(scene.tokens[at].low, scene.language, "titles"):
+            if scene.words[at].titles:
                 return True
-            if not scene.joined(at):
+            if not scene.tokens[at].joined:
                 break
             at -= 1
     if closing != ", " or stop >= len(scene.tokens):
@@ -158,9 +162,9 @@ def _apposed(scene: Scene, start: int, stop: int) -> bool:
 def _opens_with_title(scene: Scene, start: int) -> bool:
     """Whether an office is among the next words, after articles and adjectives."""
     for at in range(start, min(start + 4, len(scene.tokens))):
-        if at > start and not scene.joined(at):
+        if at > start and not scene.tokens[at].joined:
             return False
-        if base_in(scene.tokens[at].low, scene.language, "titles"):
+        if scene.words[at].titles:
             return True
     return False
 
@@ -203,7 +207,7 @@ def _clashes(scene: Scene, start: int) -> bool:
     after = scene.tokens[start + 1]
     if after.low in scene.rules.particles:
         return False
-    return after.low in scene.rules.common or base_in(after.low, scene.language, "heads") != ""
+    return after.low in scene.rules.common or scene.words[start + 1].heads != ""
 
 
 def _end(scene: Scene, start: int, stop: int) -> int:
@@ -214,7 +218,7 @@ def _end(scene: Scene, start: int, stop: int) -> int:
             continue
         if _place(scene, at) and not traits(token.text, scene.language).surname:
             return at
-        if base_in(token.low, scene.language, "heads"):
+        if scene.words[at].heads:
             return at
     return stop
 
@@ -231,10 +235,9 @@ def _known_surname(scene: Scene, start: int, stop: int) -> Found | None:
     """A first name that no list has, before a surname that the starter authority has with a like first name."""
     for last in range(start + 1, stop):
         low = scene.tokens[last].low
-        for lexicon in scene.lexicons[:2]:
-            for name in (*persons(lexicon, low, scene.language), *by_sound(lexicon, low, scene.language)):
-                if name.first and same_first_name(scene.tokens[start].low, name.first[0], scene.language):
-                    return _named(scene, start, last + 1)
+        for name in scene.lexicons.bearers(low):
+            if name.first and same_first_name(scene.tokens[start].low, name.first[0], scene.language):
+                return _named(scene, start, last + 1)
     return None
 
 
@@ -243,7 +246,7 @@ def _strange(scene: Scene, start: int, stop: int) -> bool:
     for at in range(start, stop):
         token = scene.tokens[at]
         known = traits(token.text, scene.language)
-        if at < stop - 1 and any(form in scene.surnames for form in surname_forms(scene, token.low)):
+        if at < stop - 1 and any(form in scene.surnames for form in surname_forms(token.low, scene.language)):
             return False
         if token.capitals or known.common or not token.upper or len(token.low) < 3:
             return False
@@ -251,7 +254,7 @@ def _strange(scene: Scene, start: int, stop: int) -> bool:
             return False
         if any(c.isupper() for c in token.text[1:]) and "-" not in token.text:
             return False
-        if base_in(token.low, scene.language, "heads") or base_in(token.low, scene.language, "place_heads"):
+        if scene.words[at].heads or scene.words[at].place_heads:
             return False
         if is_cyrillic(scene.language) and token.low[0] < "\u0400":
             return False
@@ -275,7 +278,7 @@ def claim_bare_names(scene: Scene) -> None:
                 surnames.setdefault(base, []).append(found)
             for base in bases(found.first[0], scene.language):
                 firsts.setdefault(base, []).append(found)
-    for at in list(scene.free()):
+    for at in scene.free():
         if scene.taken[at] is None:
             claim = _bare(scene, at, surnames) or _bare_first(scene, at, firsts) or _famous(scene, at)
             if claim:
@@ -284,12 +287,12 @@ def claim_bare_names(scene: Scene) -> None:
 
 def _bare(scene: Scene, at: int, surnames: dict[str, list[Found]]) -> Found | None:
     token = scene.tokens[at]
-    for form in surname_forms(scene, token.low):
+    for form in surname_forms(token.low, scene.language):
         if form in surnames and not (token.initial and token.low in scene.rules.common):
             start = at
             while (
                 start
-                and scene.joined(start)
+                and scene.tokens[start].joined
                 and scene.tokens[start - 1].low in scene.rules.particles
                 and any(scene.tokens[start - 1].low in _words(scene, full) for full in surnames[form])
             ):
@@ -302,52 +305,38 @@ def _words(scene: Scene, found: Found) -> set[str]:
     return {token.low for token in scene.tokens[found.start : found.stop]}
 
 
-def surname_forms(scene: Scene, low: str) -> list[str]:
-    """Base forms of a surname, of the adjective made of it, and of the man's name in a woman's."""
-    forms = dict.fromkeys(bases(low, scene.language))
-    for ending in (*scene.rules.possessive, *scene.rules.feminine):
-        stem = low[: -len(ending)]
-        if low.endswith(ending) and len(stem) > 2:
-            forms.update(dict.fromkeys((stem, stem + "a", stem + "e", stem + "o", *(stem[:-1] + "e" + stem[-1],))))
-    return list(forms)
-
-
 def _bare_first(scene: Scene, at: int, firsts: dict[str, list[Found]]) -> Found | None:
     token = scene.tokens[at]
-    if len(token.low) < 3 or traits(token.text, scene.language).common or token.low in scene.rules.common:
+    if len(token.low) < 3 or firsts.keys().isdisjoint(bases(token.low, scene.language)):
         return None
-    for base in bases(token.low, scene.language):
-        if base in firsts:
-            return Found(at, at + 1, "person", None, (token.low,), "")
-    return None
+    if traits(token.text, scene.language).common or token.low in scene.rules.common:
+        return None
+    return Found(at, at + 1, "person", None, (token.low,), "")
 
 
 def _famous(scene: Scene, at: int) -> Found | None:
     """A surname of the dossier's own actors or of the starter authority, that is no ordinary word or place here."""
     token = scene.tokens[at]
-    if len(token.low) < 3 or (token.capitals and len(token.low) < 4):
+    if not scene.lexicons.famous(token.low) or len(token.low) < 3 or (token.capitals and len(token.low) < 4):
         return None
     known = traits(token.text, scene.language)
     if token.low in scene.rules.common or ((token.initial or scene.rules.nouns_capitalised) and known.common):
         return None
     if known.common and not known.surname and known.lemmas:
         return None
-    if any(base_in(token.low, scene.language, group) for group in ("titles", "heads", "place_heads")):
+    word = scene.words[at]
+    if word.titles or word.heads or word.place_heads or word.demonym:
         return None
-    if demonym(token.low, scene.language) or (token.initial and token.low in scene.rules.ambiguous):
+    if token.initial and token.low in scene.rules.ambiguous:
         return None
-    for form in surname_forms(scene, token.low):
-        for lexicon in scene.lexicons[:2]:
-            if form in lexicon.surnames:
-                return Found(at, at + 1, "person", None, (), token.low, sure=False)
-    return None
+    return Found(at, at + 1, "person", None, (), token.low, sure=False)
 
 
 def entries_of(scene: Scene, first: tuple[str, ...], surname: str) -> list[Entry]:
     """Known persons of that name: by surname in any form, or by its sound when the first name agrees too."""
     found: dict[Entry, None] = {}
-    for lexicon in scene.lexicons[:2]:
-        forms = surname_forms(scene, surname)
+    for lexicon in scene.lexicons.actors:
+        forms = surname_forms(surname, scene.language)
         names = [name for form in forms if first or not shared(form) for name in lexicon.surnames.get(form, ())]
         if first:
             names += by_sound(lexicon, surname, scene.language)

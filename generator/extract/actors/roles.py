@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from generator.extract.actors.morphology import traits
-from generator.extract.actors.rules import base_in, demonym
 from generator.extract.actors.scene import Found, Scene
 
 _LONGEST = 7
@@ -24,22 +23,22 @@ def _before(scene: Scene, one: Found) -> tuple[int, int] | None:
     first = one.start
     titled = None
     comma = bool(first) and scene.tokens[first].gap == ", "
-    if not first or not (scene.joined(first) or comma or _abbreviated(scene, first)):
+    if not first or not (scene.tokens[first].joined or comma or _abbreviated(scene, first)):
         return None
     at = first - 1
     while at >= 0 and first - at <= _LONGEST:
-        if title := base_in(scene.tokens[at].low, scene.language, "titles"):
+        if title := scene.words[at].titles:
             if title in scene.rules.honorifics:
                 return None
             titled = at
             break
-        if not _complement(scene, at) or (at and not scene.joined(at)):
+        if not _complement(scene, at) or (at and not scene.tokens[at].joined):
             return None
         at -= 1
     if titled is None:
         return None
     start = titled
-    while start and scene.joined(start) and first - start < _LONGEST and _qualifier(scene, start - 1):
+    while start and scene.tokens[start].joined and first - start < _LONGEST and _qualifier(scene, start - 1):
         start -= 1
     return start, first
 
@@ -56,8 +55,7 @@ def _complement(scene: Scene, at: int) -> bool:
         return False
     if token.upper or token.low in scene.rules.role_links:
         return True
-    of_state = scene.rules.state_adjective
-    if demonym(token.low, scene.language) or (of_state and of_state.fullmatch(token.low)):
+    if scene.words[at].demonym or scene.words[at].of_state:
         return True
     return not scene.rules.heads_last and traits(token.low, scene.language).genitive
 
@@ -68,7 +66,7 @@ def _qualifier(scene: Scene, at: int) -> bool:
     held = scene.taken[at]
     if (held and held.kind == "person") or (token.initial and token.low in scene.rules.common):
         return False
-    if demonym(token.low, scene.language) or base_in(token.low, scene.language, "titles"):
+    if scene.words[at].demonym or scene.words[at].titles:
         return True
     known = traits(token.low, scene.language)
     if held is None and known.lemmas and not known.adjective:
@@ -85,11 +83,11 @@ def _after(scene: Scene, one: Found) -> tuple[int, int] | None:
         return None
     stop = at
     titled = False
-    while stop < len(scene.tokens) and stop - at < _LONGEST + 2 and (stop == at or scene.joined(stop)):
+    while stop < len(scene.tokens) and stop - at < _LONGEST + 2 and (stop == at or scene.tokens[stop].joined):
         held = scene.taken[stop]
         if held and held.kind == "person":
             return None
-        titled = titled or (stop - at < 4 and bool(base_in(scene.tokens[stop].low, scene.language, "titles")))
+        titled = titled or (stop - at < 4 and bool(scene.words[stop].titles))
         stop += 1
     closed = stop < len(scene.tokens) and scene.tokens[stop].gap[:1] in ",.)"
     if not titled or not closed:

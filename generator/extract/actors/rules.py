@@ -1,13 +1,12 @@
-"""languages/*/names.yaml, made ready: which words are titles, heads of organisations, demonyms."""
+"""languages/*/names.yaml, made ready: the words and endings by which names are told."""
 
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
-from generator.extract.actors.morphology import Gender, bases, traits
-from generator.extract.actors.tokens import Token
+from generator.extract.actors.morphology import Gender
 from generator.languages import data
 
 
@@ -119,76 +118,3 @@ def _calendar(language: str) -> frozenset[str]:
     listed = [*calendar.get("months", ()), *calendar.get("weekdays", ())]
     words = {word.rstrip("*") for line in listed for word in line.split()}
     return frozenset(word for word in words if len(word) > 3 or word == "may")
-
-
-@lru_cache(50_000)
-def base_in(low: str, language: str, group: str) -> str:
-    """The base form of a word that is in a group of the rules (`titles`, `heads` …); empty when none is.
-
-    In German the title that closes a compound counts (“Energieminister”).
-    """
-    members = getattr(rules(language), group)
-    if hit := next((base for base in bases(low, language) if base in members), ""):
-        return hit
-    if group == "titles" and rules(language).nouns_capitalised:
-        return next((low[start:] for start in range(len(low) - 5) if low[start:] in members), "")
-    return ""
-
-
-class _Demonyms(NamedTuple):
-    forms: dict[str, str]
-    stems: dict[str, str]
-    endings: frozenset[str]
-    longest: int
-    """The letters of the longest ending."""
-
-
-@cache
-def _demonyms(language: str) -> _Demonyms:
-    names = data(language, "names")
-    forms: dict[str, str] = {}
-    stems: dict[str, str] = {}
-    for line in names.get("demonyms", "").splitlines():
-        code, _, words = line.partition(":")
-        words = words.casefold()
-        for word in words.split():
-            if word.endswith("*"):
-                stems.setdefault(word[:-1], code.strip())
-            elif choice := re.fullmatch(r"(\w+)\((.+)\)", word):
-                forms.update({choice[1] + ending: code.strip() for ending in choice[2].split("|")})
-            else:
-                forms[word] = code.strip()
-    endings = frozenset(ending.replace("0", "") for ending in names.get("demonym_endings", "").split())
-    return _Demonyms(forms, stems, endings, max(map(len, endings), default=0))
-
-
-@lru_cache(50_000)
-def demonym(low: str, language: str) -> str:
-    """The code of the country whose people or adjective the word is; empty for other words."""
-    table = _demonyms(language)
-    if code := table.forms.get(low):
-        return code
-    for size in range(min(table.longest, len(low)) + 1):
-        if low[len(low) - size :] in table.endings and (code := table.stems.get(low[: len(low) - size])):
-            return code
-    return ""
-
-
-def state_stem(low: str, language: str) -> str:
-    """What the name of a state has before its ending, in any case (“Vardanii” → vardan); empty for other words."""
-    ending = next((ending for ending in rules(language).state_endings if low.endswith(ending)), "")
-    return low[: -len(ending)] if ending and len(low) - len(ending) > 2 else ""
-
-
-def is_title(token: Token, language: str) -> bool:
-    return bool(base_in(token.low, language, "titles"))
-
-
-@lru_cache(50_000)
-def ordinary(word: str, language: str) -> bool:
-    """Whether a capitalised word may well be no name: a common or function word, a title, a demonym."""
-    low = word.casefold()
-    known = traits(word, language)
-    if low in rules(language).common or (known.common and not (known.first or known.surname or known.place)):
-        return True
-    return bool(base_in(low, language, "titles") or base_in(low, language, "heads") or demonym(low, language))

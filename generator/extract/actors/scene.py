@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from generator.extract.actors.lexicon import Entry, Lexicon, Phrase, match
+from generator.extract.actors.lexicon import Entry, Lexicons, Phrase
 from generator.extract.actors.rules import Rules, rules
 from generator.extract.actors.tokens import Token, tokenise
+from generator.extract.actors.words import Word, word
 from generator.model import Kind
 
 
@@ -32,30 +33,38 @@ class Found:
 class Scene:
     text: str
     language: str
-    lexicons: tuple[Lexicon, ...]
-    """The dossier's own, the starter authority, the cities."""
-    tokens: list[Token] = field(default_factory=list)
-    taken: list[Found | None] = field(default_factory=list)
+    lexicons: Lexicons
+    tokens: list[Token]
+    words: list[Word]
+    """What the data say of each token."""
+    rules: Rules
+    upper: list[int]
+    """The tokens with a capital that name no month or day."""
+    taken: list[Found | None]
     """By token."""
+    matches: dict[int, list[tuple[int, Phrase]]]
+    """Known names by the token that they start at: see phrases()."""
+    inside: frozenset[str]
+    """Words, in lower case, that have a capital inside of a sentence."""
     surnames: set[str] = field(default_factory=set)
     """Base forms of the surnames of persons named in full."""
-    matches: dict[int, list[tuple[int, Phrase]]] = field(default_factory=dict)
-    """What phrases() gave, by token."""
-    small: frozenset[str] = frozenset()
-    """How known names begin that may be written without a capital."""
-    inside: frozenset[str] = frozenset()
-    """Words, in lower case, that have a capital inside of a sentence."""
 
     @classmethod
-    def of(cls, text: str, language: str, lexicons: tuple[Lexicon, ...]) -> Scene:
-        tokens = _parted(tokenise(text, language), language, lexicons)
-        inside = frozenset(token.low for token in tokens if token.upper and not token.initial)
-        small = frozenset().union(*(lexicon.small for lexicon in lexicons))
-        return cls(text, language, lexicons, tokens, [None] * len(tokens), small=small, inside=inside)
-
-    @property
-    def rules(self) -> Rules:
-        return rules(self.language)
+    def of(cls, text: str, language: str, lexicons: Lexicons) -> Scene:
+        tokens = _parted(tokenise(text, language), lexicons)
+        calendar = rules(language).calendar
+        return cls(
+            text,
+            language,
+            lexicons,
+            tokens,
+            words=[word(token.low, language) for token in tokens],
+            rules=rules(language),
+            upper=[at for at, token in enumerate(tokens) if token.upper and token.low not in calendar],
+            taken=[None] * len(tokens),
+            matches=lexicons.matches(tokens),
+            inside=frozenset(token.low for token in tokens if token.upper and not token.initial),
+        )
 
     def claim(self, found: Found) -> None:
         """Give the tokens to `found`; what held a part of them before loses all of its."""
@@ -67,11 +76,9 @@ class Scene:
         """All that is claimed, in the order of the text."""
         return list({id(f): f for f in self.taken if f}.values())
 
-    def free(self) -> Iterator[int]:
+    def free(self) -> list[int]:
         """The capitalised words that nothing has claimed yet."""
-        for at, token in enumerate(self.tokens):
-            if token.upper and self.taken[at] is None and token.low not in self.rules.calendar:
-                yield at
+        return [at for at in self.upper if self.taken[at] is None]
 
     def headline(self, at: int) -> bool:
         """Whether the token stands in a line where most words have a capital, as English headings do."""
@@ -84,21 +91,9 @@ class Scene:
         line = [token for token in self.tokens[start:stop] if len(token.text) > 2]
         return len(line) > 2 and sum(token.upper for token in line) > 0.7 * len(line)
 
-    def joined(self, at: int) -> bool:
-        """Whether only a space parts this token from the one before, or a full stop after an initial."""
-        gap = self.tokens[at].gap
-        if gap in (" ", "\u00a0", "\u202f", "  "):
-            return True
-        return gap.rstrip() in (".", ".-") and "\n" not in gap and at > 0 and len(self.tokens[at - 1].text) == 1
-
-    def phrases(self, at: int) -> list[tuple[int, Phrase]]:
+    def phrases(self, at: int) -> Sequence[tuple[int, Phrase]]:
         """Known names that start at a token, the longest first, the dossier's own before others of its length."""
-        if not self.tokens[at].upper and self.tokens[at].low[:4] not in self.small:
-            return []
-        if at not in self.matches:
-            found = [hit for lexicon in self.lexicons for hit in match(lexicon, self.tokens, at, self.language)]
-            self.matches[at] = sorted(found, key=lambda hit: -hit[0]) if len(found) > 1 else found
-        return self.matches[at]
+        return self.matches.get(at, ())
 
     def known(self, found: Found) -> Entry | None:
         """The actor whose name stands exactly where something was found by its form."""
@@ -117,22 +112,23 @@ class Scene:
         return None
 
 
-def _parted(tokens: list[Token], language: str, lexicons: tuple[Lexicon, ...]) -> list[Token]:
+def _parted(tokens: list[Token], lexicons: Lexicons) -> list[Token]:
     """Parts places that a hyphen joins (“Warszawa-Berlin”), but for names that have one."""
+    hyphened = [at for at, token in enumerate(tokens) if "-" in token.text and token.upper]
     parted: list[Token] = []
-    for at, token in enumerate(tokens):
-        pieces = token.text.split("-") if token.upper and "-" in token.text else []
-        if len(pieces) > 1 and all(map(str.istitle, pieces)) and not _places(tokens[at : at + 1], language, lexicons):
-            new = _pieces(token, pieces)
-            if all(_places([piece], language, lexicons) for piece in new):
-                parted += new
-                continue
-        parted.append(token)
-    return parted
+    last = 0
+    for at in hyphened:
+        pieces = tokens[at].text.split("-")
+        if all(map(str.istitle, pieces)) and not _is_place(tokens[at], lexicons):
+            new = _pieces(tokens[at], pieces)
+            if all(_is_place(piece, lexicons) for piece in new):
+                parted += (*tokens[last:at], *new)
+                last = at + 1
+    return parted + tokens[last:]
 
 
-def _places(tokens: list[Token], language: str, lexicons: tuple[Lexicon, ...]) -> bool:
-    hits = [hit for lexicon in lexicons for hit in match(lexicon, tokens, 0, language)]
+def _is_place(token: Token, lexicons: Lexicons) -> bool:
+    hits = lexicons.match([token], 0)
     return any(phrase.entry.kind == "place" and not 0 < phrase.entry.size < 100 for _, phrase in hits)
 
 
@@ -140,7 +136,8 @@ def _pieces(token: Token, pieces: list[str]) -> list[Token]:
     found: list[Token] = []
     start = token.start
     for piece in pieces:
-        gap, initial = ("-", False) if found else (token.gap, token.initial)
-        found.append(Token(piece, piece.casefold(), start, start + len(piece), gap, True, False, initial))
-        start += len(piece) + 1
+        gap, initial, joined = ("-", False, False) if found else (token.gap, token.initial, token.joined)
+        end = start + len(piece)
+        found.append(Token(piece, piece.casefold(), start, end, gap, True, False, initial, joined))
+        start = end + 1
     return found

@@ -18,51 +18,58 @@ _CYRILLIC = {
     "с": "s", "т": "t", "у": "u", "ф": "f", "х": "g", "ц": "s", "ч": "s", "ш": "s", "щ": "s", "ъ": "a", "ы": "i",
     "ь": "", "э": "e", "ю": "u", "я": "a", "ў": "v", "ј": "", "љ": "l", "њ": "n", "ћ": "s", "ђ": "s", "џ": "",
 }  # fmt: skip
-_LATIN = (
-    ("schtsch|shch|szcz|chtch|stsch|šč|tsch|tch|tsh|sch|sh|sz|ch|cz|zh|rz(?=[aeiouy])|ts|tz|dz|[szšśşșžźżčćçß]", "s"),
-    ("dj|dʒ|dż|dž", ""),
-    ("kh|gh|gu(?=[ei])|[hg]", "g"),
-    ("qu|ck|q", "k"),
-    ("c(?=[eiy])", "s"),
-    ("c", "k"),
-    ("ph", "f"),
-    ("th", "t"),
-    ("x", "ks"),
-    ("ł", "l"),
-    ("w", "v"),
-    ("ou", "u"),
-    ("[jй]", ""),
+_FROM_CYRILLIC = str.maketrans(_CYRILLIC)
+_HISSED = re.compile(
+    "schtsch|shch|szcz|chtch|stsch|šč|tsch|tch|tsh|sch|sh|sz|ch|cz|zh|rz(?=[aeiouy])|ts|tz|dz|[szšśşșžźżčćçß]"
 )
-_RULES = tuple((re.compile(pattern), sound) for pattern, sound in _LATIN)
+_SOFT_G, _SOFT_C = re.compile("gu(?=[ei])"), re.compile("c(?=[eiy])")
+_PAIRS = (
+    ("dj", ""),
+    ("dʒ", ""),
+    ("kh", "g"),
+    ("gh", "g"),
+    ("h", "g"),
+    ("ck", "k"),
+    ("qu", "k"),
+    ("q", "k"),
+    ("ou", "u"),
+)
+_SINGLE = str.maketrans(
+    {"c": "k", "x": "ks", "ł": "l", "w": "v", "j": "", "й": "", "ø": "o", "đ": "d", "ı": "i", "æ": "e"}
+)
+_FRONT, _GLIDE, _SKI = re.compile("[ieyäö]*[iey][iey]*"), re.compile("i(?=[aou])"), re.compile("s?k[iy]+[jy]?$")
+_DOUBLED = re.compile(r"(.)\1+")
+_VOWELS = str.maketrans("", "", "aeiouy")
+_OTHER = re.compile("[^a-z]")
 
 
 def _plain(word: str) -> str:
     """Sounds of a word in Latin letters, marks gone, scripts made one."""
-    low = word.casefold().replace("дж", "")
-    low = "".join(_CYRILLIC.get(char, char) for char in unicodedata.normalize("NFC", low))
-    for pattern, sound in _RULES:
-        low = pattern.sub(sound, low)
-    low = unicodedata.normalize("NFD", low)
-    return re.sub(r"[^a-z]", "", low.replace("ø", "o").replace("đ", "d").replace("ı", "i").replace("æ", "e"))
+    low = word.casefold()
+    if not low.isascii():
+        low = unicodedata.normalize("NFC", low.replace("дж", "")).translate(_FROM_CYRILLIC)
+    low = _SOFT_G.sub("g", _HISSED.sub("s", low))
+    for letters, sound in _PAIRS:
+        low = low.replace(letters, sound)
+    low = _SOFT_C.sub("s", low).translate(_SINGLE)
+    return low if low.isalpha() and low.isascii() else _OTHER.sub("", unicodedata.normalize("NFD", low))
 
 
-@lru_cache(65536)
+@lru_cache(20_000)
 def spoken(word: str) -> str:
     """The key with its vowels: what two spellings of a first name share (`Donald`, `Доналд`)."""
-    low = re.sub(r"[ieyäö]*[iey][iey]*", "i", _plain(word))
-    low = re.sub(r"i(?=[aou])", "", low).replace("o", "u")
-    return re.sub(r"(.)\1+", r"\1", low).rstrip("aiu") or low
+    low = _GLIDE.sub("", _FRONT.sub("i", _plain(word))).replace("o", "u")
+    return _DOUBLED.sub(r"\1", low).rstrip("aiu") or low
 
 
-@lru_cache(65536)
+@lru_cache(20_000)
 def skeleton(word: str) -> str:
     """The key without vowels, but for short names, which would all look alike.
 
     >>> {skeleton(name) for name in ("Łukaszenka", "Lukashenko", "Loukachenko", "Лукашенко", "Lukaschenko")}
     {'lksnk'}
     """
-    low = re.sub(r"s?k[iy]+[jy]?$", "sk", _plain(word))
-    bones = re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy]", "", low))
+    bones = _DOUBLED.sub(r"\1", _SKI.sub("sk", _plain(word)).translate(_VOWELS))
     return bones if len(bones) > 3 else spoken(word)
 
 
@@ -74,7 +81,7 @@ def _spelling(language: str) -> tuple[re.Pattern[str] | None, dict[str, str]]:
     return re.compile(letters) if letters else None, pairs
 
 
-@lru_cache(65536)
+@lru_cache(20_000)
 def name_key(word: str, language: str) -> str:
     """The skeleton of a name as `language` spells it: `Scheluchow` (German), `Zhelujov` (Spanish) → `slgv`."""
     pattern, pairs = _spelling(language)

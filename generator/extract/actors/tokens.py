@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from generator.extract.actors.morphology import first_name
@@ -18,6 +18,7 @@ _OPENING = re.compile(r"[\"“„«‚‘(\[»”—–-]\s*$")
 _NAME_OPENING = re.compile(r"[\"“„«‚‘‹»”]$")
 _CLOSING = re.compile(r"[\"”“»’‘›«](?!\w)")
 _RUN_ON = re.compile(r"[^\W\d_]*?[^\W\d_A-ZА-ЯІЇЄ](?=[A-ZА-ЯІЇЄŁŚŻČŠŽ][^\W\d_A-ZА-ЯІЇЄ]{2})")
+_SPACES = (" ", "\u00a0", "\u202f", "  ")
 
 
 class Token(NamedTuple):
@@ -33,6 +34,8 @@ class Token(NamedTuple):
     """It is all capitals, two letters or more."""
     initial: bool
     """It opens a sentence, a heading or a quotation, where any word has a capital."""
+    joined: bool
+    """Only a space parts it from the word before, or a full stop after an initial."""
 
 
 def words_of(name: str) -> tuple[str, ...]:
@@ -42,7 +45,34 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def _low(word: str) -> str:
     """The form in which words are compared: no capitals, one kind of hyphen and apostrophe."""
-    return word.casefold().rstrip(".").replace("‑", "-").replace("’", "'")
+    low = word.casefold()
+    return low if low.isalpha() else low.rstrip(".").replace("‑", "-").replace("’", "'")
+
+
+def tokenise(text: str, language: str) -> list[Token]:
+    """The words of `text` in order; possessive ’s and elided articles are left out of their spans."""
+    abbreviations = _splitter(language)[1]
+    found: list[Token] = []
+    last, before, short = 0, "", False
+    quoted: list[int] = []
+    for match in _WORD.finditer(text):
+        for offset, word, low, upper, capitals in _pieces(match.group(), language):
+            start = match.start() + offset
+            gap = text[last:start]
+            initial, joined = False, True
+            if gap != " ":
+                joined, stop, dotted, opens, quotes = _gap(gap)
+                initial = not found or (opens and not (stop and (short or before in abbreviations)))
+                joined = joined or (dotted and short)
+                if quotes and found:
+                    quoted.append(len(found))
+            last = start + len(word)
+            found.append(Token(word, low, start, last, gap, upper, capitals, initial, joined))
+            before, short = low, len(word) == 1
+    for at in quoted:
+        if any(_CLOSING.match(after.gap) for after in found[at + 1 : at + 5]):
+            found[at] = found[at]._replace(initial=False)
+    return found
 
 
 @cache
@@ -53,57 +83,47 @@ def _splitter(language: str) -> tuple[re.Pattern[str] | None, frozenset[str]]:
     return pattern, frozenset(data(language, "text").get("abbreviations", "").split())
 
 
-def tokenise(text: str, language: str) -> list[Token]:
-    """The words of `text` in order; possessive ’s and elided articles are left out of their spans."""
-    elided, abbreviations = _splitter(language)
-    found: list[Token] = []
-    last = 0
-    for match in _WORD.finditer(text):
-        start, end = match.span()
-        word = match.group()
-        if elided and (cut := elided.match(word)) and cut.end() < len(word):
-            start += cut.end()
-            word = word[cut.end() :]
-        if len(word) > 3 and word[-2] in "’'" and word[-1] in "sS":
-            word = word[:-2]
-        for piece in _pieces(word, language):
-            gap = text[last:start]
-            found.append(_token(piece, start, gap, found[-1] if found else None, abbreviations))
-            start += len(piece)
-            last = start
-        last = max(last, end if word == match.group() else last)
-    return _names_in_quotes(found)
+_Piece = tuple[int, str, str, bool, bool]
+"""Where a word starts in a match of the pattern, and what a token has of its form."""
 
 
-def _names_in_quotes(tokens: list[Token]) -> list[Token]:
-    """What stands alone in quotation marks inside a sentence is a name or title: it opens no sentence."""
-    for at, token in enumerate(tokens):
-        if token.initial and at and _NAME_OPENING.search(token.gap) and not _SENTENCE_END.search(token.gap):
-            following = tokens[at + 1 : at + 5]
-            if any(_CLOSING.match(after.gap) for after in following):
-                tokens[at] = token._replace(initial=False)
-    return tokens
+@lru_cache(20_000)
+def _pieces(word: str, language: str) -> tuple[_Piece, ...]:
+    """The words in a match of the pattern: without possessive ’s and elided articles, run-ons parted.
 
-
-def _pieces(word: str, language: str) -> list[str]:
-    """`BelarusAlexander` → two words; names that are written so (`BioNTech`, `McCain`) stay whole."""
+    `BelarusAlexander` is two words; names that are written so (`BioNTech`, `McCain`) stay whole.
+    """
+    if word.isalpha() and (len(word) < 9 or word[1:].islower()):
+        return (_piece(0, word),)
+    start = 0
+    elided = _splitter(language)[0]
+    if elided and (article := elided.match(word)) and article.end() < len(word):
+        start = article.end()
+    word = word[start:]
+    if len(word) > 3 and word[-2] in "’'" and word[-1] in "sS":
+        word = word[:-2]
     cut = _RUN_ON.match(word) if len(word) > 8 and word[0].isupper() else None
     if cut:
         head, tail = cut.group(), word[cut.end() :]
         known = first_name(head.casefold(), language) or first_name(tail.casefold(), language)
         if known and min(len(head), len(tail)) > 3:
-            return [head, tail]
-    return [word]
+            return _piece(start, head), _piece(start + len(head), tail)
+    return (_piece(start, word),)
 
 
-def _token(word: str, start: int, gap: str, before: Token | None, abbreviations: frozenset[str]) -> Token:
-    upper = word[0].isupper()
-    capitals = len(word) > 1 and word.isupper()
-    initial = before is None or (bool(gap.strip()) and _opens(gap, before, abbreviations))
-    return Token(word, _low(word), start, start + len(word), gap, upper, capitals, initial)
+def _piece(start: int, word: str) -> _Piece:
+    return start, word, _low(word), word[0].isupper(), len(word) > 1 and word.isupper()
 
 
-def _opens(gap: str, before: Token, abbreviations: frozenset[str]) -> bool:
-    if gap.strip() == "." and "\n" not in gap and (len(before.text) == 1 or before.low in abbreviations):
-        return False
-    return bool(_SENTENCE_END.search(gap) or _OPENING.search(gap))
+@lru_cache(10_000)
+def _gap(gap: str) -> tuple[bool, bool, bool, bool, bool]:
+    """What stands between two words: a mere space, a mere full stop, one after an initial, what opens a sentence.
+
+    At last, whether it opens a quotation inside a sentence: what stands alone in it is a name or title.
+    """
+    plain = gap.strip()
+    line = "\n" not in gap
+    ends = bool(_SENTENCE_END.search(gap))
+    opens = bool(plain) and (ends or bool(_OPENING.search(gap)))
+    quotes = opens and not ends and bool(_NAME_OPENING.search(gap))
+    return gap in _SPACES, plain == "." and line, line and gap.rstrip() in (".", ".-"), opens, quotes

@@ -6,12 +6,15 @@ source, attribution, coreference.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
+from dataclasses import replace
 
 from generator.extract.quotes.attribute import Attribution, attribute
 from generator.extract.quotes.clauses import clauses
-from generator.extract.quotes.coreference import Resolver, words_of
+from generator.extract.quotes.coreference import Resolver
 from generator.extract.quotes.dialogue import mended, spoken
+from generator.extract.quotes.heads import words_of
 from generator.extract.quotes.lexicon import Lexicon, lexicon
 from generator.extract.quotes.marks import Passage, marked
 from generator.extract.quotes.names import is_label, is_name
@@ -20,6 +23,16 @@ from generator.model import FoundActor, FoundQuote, Span
 from generator.text import paragraphs
 
 __all__ = ["find_quotes"]
+
+_WORD = re.compile(r"[^\W_]+")
+_LABEL = re.compile(r"[^\W\d_][\w.’'-]+(?: [^\W\d_][\w.’'-]*){0,3}: (?=\S)")
+"""Words before a colon; a name in a transcript when in capitals."""
+_GUESSED = frozenset(("", "subject", "before", "continued"))
+"""Cues that are no words of speech."""
+_REPEATED = 3
+"""Words of the shortest quotation that is known again."""
+_HEADLINES = 4
+"""Quotations at the beginning of a text that may be parts of others."""
 
 
 def find_quotes(text: str, language: str, actors: tuple[FoundActor, ...]) -> tuple[FoundQuote, ...]:
@@ -38,8 +51,8 @@ def find_quotes(text: str, language: str, actors: tuple[FoundActor, ...]) -> tup
     given = attribute(text, line, starts, reports, passages, lex)
     resolver = Resolver(text, line, starts, actors, reports, lex)
     places = [index for index, token in enumerate(line) if token.passage >= 0]
-    sources = {attribution.subject.start for attribution in given if attribution.subject}
-    return tuple(
+    sources = {at for attribution in given if attribution.subject for at in range(*attribution.subject)}
+    quotes = [
         _quote(passage, attribution, resolver, actors)
         for at, passage, attribution in zip(places, passages, given, strict=True)
         if _is_speech(passage, attribution, line)
@@ -47,7 +60,29 @@ def find_quotes(text: str, language: str, actors: tuple[FoundActor, ...]) -> tup
             passage.kind != "marked"
             or (at not in sources and not is_name(text, line, starts[at], at, attribution, lex.compounds))
         )
-    )
+    ]
+    return _repeated(text, quotes)
+
+
+def _repeated(text: str, quotes: list[FoundQuote]) -> tuple[FoundQuote, ...]:
+    """The quotations; one without a word of speech has the speaker whom the same words have elsewhere in the text.
+
+    What a headline quotes may be a part of what is quoted below it.
+    """
+    words = [" ".join(_WORD.findall(quote.span.of(text).lower())) for quote in quotes]
+    backwards = [pair for pair in zip(reversed(words), reversed(quotes), strict=True) if pair[1].actor]
+    said = dict(sorted(backwards, key=lambda pair: pair[1].cue not in _GUESSED))
+    result = []
+    for nth, (what, quote) in enumerate(zip(words, quotes, strict=True)):
+        if quote.cue in _GUESSED and what.count(" ") >= _REPEATED - 1:
+            wholes = (other for whole, other in said.items() if what in whole) if nth < _HEADLINES else iter(())
+            same = said.get(what) or next(wholes, None)
+            if same and (same.cue not in _GUESSED or not quote.actor):
+                mention = same.mention if quote.actor else quote.mention or same.mention
+                quote = replace(quote, speaker=same.speaker, actor=same.actor, mention=mention,
+                                cue=quote.cue or "repeated")  # fmt: skip
+        result.append(quote)
+    return tuple(result)
 
 
 def _is_speech(passage: Passage, given: Attribution, line: list[Token]) -> bool:
@@ -77,10 +112,16 @@ def _passages(
     speech = [Passage(*s.span, s.opened, False, False, "dialogue" if s.opened else "unmarked")
               for s in spoken(text, found, inside)]  # fmt: skip
     kept: list[Passage] = []
-    for passage in sorted(_trimmed(text, p) for p in (*mended(found, inside), *speech)):
+    for passage in sorted(_trimmed(text, _unlabelled(text, p)) for p in (*mended(found, inside), *speech)):
         if passage.start < passage.end and (not kept or kept[-1].end <= passage.start):
             kept.append(passage)
     return kept
+
+
+def _unlabelled(text: str, passage: Passage) -> Passage:
+    """A passage without the name that opens it in a transcript: “WALLACE: …”."""
+    label = _LABEL.match(text, passage.start, passage.end)
+    return passage._replace(start=label.end()) if label and label.group().isupper() else passage
 
 
 def _trimmed(text: str, passage: Passage) -> Passage:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.extract.quotes.clauses import Clause
@@ -16,12 +16,17 @@ _DASHES = frozenset("-–—―")
 _LEADS = frozenset((",", "-", "–", "—", "―", "…"))
 _ENDS = frozenset((".", "!", "?", "…", BREAK))
 _LEAST = 2.0
+_JOINED = 5.0
+"""The score of a passage that has its speaker from the one it is coordinated with."""
 _LEFT = {
     "say": 8.0, "particip": 8.0, "call": 7.0, "according": 7.5, "impersonal": 7.0, "noun": 6.5, "colon": 9.0,
     "signature": 9.5,
+    # what a clause before the passage gains or loses
+    "near": 1.0, "shared": -0.3, "text": 1.0, "parted": -1.0, "relative": -0.8, "far": -0.5, "inner": -2.5,
 }  # fmt: skip
+"""For each kind of clause before a passage its score, and what the features of `_features` add."""
 _FADING = {
-    "say": 0.06, "particip": 0.06, "call": 0.3, "according": 0.06, "impersonal": 0.3, "noun": 0.5, "colon": 0.06,
+    "say": 0.06, "particip": 0.06, "call": 0.3, "according": 0.06, "impersonal": 0.2, "noun": 0.8, "colon": 0.06,
     "signature": 0.0,
 }  # fmt: skip
 """What each token between cue and passage takes from the score."""
@@ -89,37 +94,65 @@ def attribute(text: str, line: Line, starts: Sequence[int], clauses: Sequence[Cl
         options.append(_subject(whole, low, at))
         best = max(options, key=lambda option: option.score)
         result.append(best if best.score >= _LEAST else _NOBODY)
+    for nth in range(len(places) - 2, -1, -1):
+        if result[nth].score < _JOINED <= result[nth + 1].score and (
+            _joined(line, places[nth], places[nth + 1])
+            or (not passages[nth].closed and _next_paragraph(line, places[nth], places[nth + 1]))
+        ):
+            result[nth] = result[nth + 1]._replace(score=_JOINED)
     return result
+
+
+def _next_paragraph(line: Line, at: int, following: int) -> bool:
+    """Whether a passage opens the paragraph after one that is nothing but a passage: speech that goes on."""
+    return following == at + 2 and line[at + 1].low == BREAK
+
+
+def _joined(line: Line, at: int, following: int) -> bool:
+    """Whether two passages are coordinated: “A” and “B” said X."""
+    between = line[at + 1 : following]
+    return 0 < len(between) < 4 and ("and" in between[0].tags or (between[0].low == "," and len(between) == 1))
 
 
 def _left(whole: _Text, low: int, at: int) -> list[Attribution]:
     """By clauses before the passage in its sentence: the nearer, the surer, but speech goes before its report."""
-    line = whole.line
     clauses = whole.within(low, at + 1)[-4:]
     options = []
     for nth, clause in enumerate(clauses):
-        distance = at - clause.cue
-        colon = line[at - 1].low == ":"
-        score = _LEFT[clause.kind] + (distance <= 3 or colon)
-        score -= distance * _FADING["say" if colon and clause.kind == "call" else clause.kind]
-        if not clause.own:
-            score -= 0.3
-        if clause.kind == "impersonal" and clause.subject:
-            score += 1.0
-        parted = [k for k in range(max(clause.cue, at - 30), at) if line[k].passage >= 0]
-        score -= bool(parted) and at - parted[-1] > 5
-        alone = clause.own and clause.subject is not None and clause.subject.end - clause.subject.start == 1
-        tags = line[clause.subject.start].tags if alone and clause.subject else frozenset()
-        outer = any(
-            other.kind in ("say", "particip") and not any(t.passage >= 0 for t in line[other.cue : clause.cue])
-            for other in clauses[:nth]
-        )
-        if "relative" in tags:
-            score -= 2.5 if outer else 1.8 if distance > 6 else 0.8
-        elif "pronoun" in tags and outer and clause.subject and "and" not in line[clause.subject.start - 1].tags:
-            score -= 2.5
+        colon = whole.line[at - 1].low == ":"
+        fading = _FADING["say" if colon and clause.kind == "call" else clause.kind]
+        features = sum(_LEFT[feature] for feature in _features(whole.line, clause, clauses[:nth], at, colon))
+        score = _LEFT[clause.kind] + features - (at - clause.cue) * fading
         options.append(Attribution(score, clause.subject, whole.words(clause)))
     return options
+
+
+def _features(line: Line, clause: Clause, earlier: Sequence[Clause], at: int, colon: bool) -> Iterator[str]:
+    """What tells for and against a clause before the passage at `at`; `earlier` are those before it."""
+    distance = at - clause.cue
+    if distance <= 3 or colon:
+        yield "near"
+    if not clause.own:
+        yield "shared"
+    if clause.kind == "impersonal" and clause.subject:
+        yield "text"
+    if any(line[k].passage >= 0 for k in range(max(clause.cue, at - 30), at - 5)):
+        yield "parted"
+    if not clause.own or not clause.subject:
+        return
+    subject = line[clause.subject.start]
+    left = line[clause.subject.start - 1].tags if clause.subject.start else frozenset()
+    outer = any(
+        other.kind in ("say", "particip")
+        and other.subject
+        and ("break" in left or not any(token.passage >= 0 for token in line[other.cue : clause.cue]))
+        for other in earlier
+    )
+    alone = clause.subject.end - clause.subject.start == 1
+    if alone and "relative" in subject.tags:
+        yield from ("inner",) if outer else ("relative", "far") if distance > 6 else ("relative",)
+    elif alone and "pronoun" in subject.tags and outer and ("and" not in left or clause.kind == "call"):
+        yield "inner"
 
 
 def _right(whole: _Text, clause: Clause, at: int, told: bool) -> Attribution:
@@ -148,15 +181,36 @@ def _right(whole: _Text, clause: Clause, at: int, told: bool) -> Attribution:
 
 def _subject(whole: _Text, low: int, at: int) -> Attribution:
     """By a sentence that has no word of speech: its subject, surely so before a colon."""
+    line = whole.line
     fixed = whole.lex.order == "svo"
-    subject = main_subject(whole.line, low, at, not fixed)
-    colon = whole.line[at - 1].low == ":"
-    if colon and subject and "possessive" in whole.line[subject.start].tags:
+    colon = line[at - 1].low == ":"
+    if colon:
+        low = next((k + 1 for k in range(at - 1, low - 1, -1) if line[k].passage >= 0), low)
+    subject = main_subject(line, low, at, not fixed)
+    if colon and subject and "possessive" in line[subject.start].tags:
         subject = Range(subject.start, subject.start + 1)
     kinds = _ANYBODY if fixed else _SPEAKERS
-    if not colon and (whole.lex.order == "free" or not subject or not _speaks(whole.line, subject, kinds)):
+    speaks = subject is not None and _speaks(line, subject, kinds)
+    if not speaks and whole.lex.order != "free":
+        named = _named(line, low, at, colon)
+        subject, speaks = named or subject, named is not None
+    who = next((k for k in range(at - 1, low, -1) if line[k].low == "," or "relative" in line[k].tags), low)
+    if fixed and not colon and speaks and who > low and "relative" in line[who].tags:
+        subject = Range(who, who + 1)
+    if not subject or (not colon and (whole.lex.order == "free" or not speaks)):
         return _NOBODY
-    return Attribution(7.5 if colon else 2.5, subject, ":" if colon else "subject") if subject else _NOBODY
+    return Attribution(7.5 if colon else 2.5, subject, ":" if colon else "subject")
+
+
+def _named(line: Line, low: int, at: int, colon: bool) -> Range | None:
+    """Whose view it is, or before a colon, by whom it comes: “For X it was “…””, “Criticism came from X: “…””."""
+    for k in range(low, at):
+        begins = k == low or not line[k - 1].tags.isdisjoint(("auxiliary", "passive", "break"))
+        if ("view" in line[k].tags and begins) or (colon and "by" in line[k].tags):
+            named = after(line, k + 1, at, True, False)
+            if named and _speaks(line, named, _ANYBODY):
+                return named
+    return None
 
 
 def _beside(whole: _Text, at: int) -> Attribution:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from generator.extract.quotes.lexicon import Lexicon
 from generator.extract.quotes.phrases import Line, Range, after, before, called, is_verb, main_subject, nominal, skipped
-from generator.extract.quotes.subjects import free_subject, source
+from generator.extract.quotes.subjects import free_subject, quoted, source
 from generator.extract.quotes.tokens import BREAK
+from generator.extract.quotes.verbsecond import beside, better, ends_clause, finite, oblique, one_person
 
 _DASHES = frozenset("-–—―")
 _SPEAKERS = frozenset({"person", "pronoun", "relative", "role", "group", "organization"})
@@ -80,6 +81,8 @@ def _clause(line: Line, index: int, low: int, high: int, previous: Clause | None
             return Clause(index, "according", Range(index, index + 1))
         start = index + token.length
         named = source(line, start, high) if lex.order == "free" else after(line, start, high, True, False)
+        if not named and "particip" in token.tags:
+            return _participle(line, index, low, previous)
         if "lead" not in token.tags or (named and _parenthetical(line, low, index, named.end)):
             return Clause(index, "according", named) if named or lex.order != "free" else None
     if "after" in token.tags:
@@ -89,6 +92,8 @@ def _clause(line: Line, index: int, low: int, high: int, previous: Clause | None
         speaker = _possessor(line, low, index, high)
         if speaker:
             return Clause(index, "noun", speaker)
+    if {"noun", "particip"} <= token.tags:
+        return _participle(line, index, low, previous) if index + 1 < high and line[index + 1].low in ",:" else None
     if not is_verb(token) or ("noun" in token.tags and not _verbal(line, low, index)):
         return None
     if lex.order == "svo" and index > low and "definite" in line[index - 1].tags:
@@ -98,6 +103,8 @@ def _clause(line: Line, index: int, low: int, high: int, previous: Clause | None
     if "impersonal" in token.tags:
         return Clause(index, "impersonal", _text_named(line, index, low, high))
     if "quote" in token.tags:
+        if lex.order == "free":
+            return Clause(index, "say", quoted(line, low, index, high, lex))
         return _quoting(line, index, low, high)
     parted = "call" in token.tags and any("part" in other.tags for other in line[index + 1 : high])
     kind = "say" if "say" in token.tags or parted else "call" if "call" in token.tags else "particip"
@@ -142,12 +149,25 @@ def _behind_passage(line: Line, low: int, index: int) -> bool:
     return at >= low and line[at].passage >= 0 and not called(line, at)
 
 
+def _led(line: Line, low: int, index: int) -> bool:
+    """Whether nothing but adverbs stands between a verb and the word that opens its clause: “…, as said”."""
+    at = index - 1
+    while at > low and "skip" in line[at].tags and "lead" not in line[at].tags:
+        at -= 1
+    return at > low and "lead" in line[at].tags and line[at - 1].low in (",", *_DASHES)
+
+
 def _relative(line: Line, phrase: Range) -> bool:
     return phrase.end - phrase.start == 1 and "relative" in line[phrase.start].tags
 
 
 def _named(line: Line, phrase: Range) -> bool:
     return any(not token.tags.isdisjoint(("pronoun", "person")) for token in line[phrase.start : phrase.end])
+
+
+def _speaker(line: Line, phrase: Range) -> bool:
+    """Whether a phrase behind a verb may be its subject: not “described the impact as”."""
+    return any(token.capital or not token.tags.isdisjoint(_SPEAKERS) for token in line[phrase.start : phrase.end])
 
 
 def _participle(line: Line, index: int, low: int, previous: Clause | None) -> Clause | None:
@@ -176,16 +196,18 @@ def _verb(
             return _by_agent(line, index, agent, low, index, kind)
     if by and kind == "call":
         return None
-    opens = index == low or _behind_passage(line, low, index)
+    opens = index == low or _behind_passage(line, low, index) or (lex.dropped and _led(line, low, index))
     if lex.order == "free":
         subject = free_subject(line, low, index, high, opens, lex)
     else:
-        finite = _finite(line, low, index, high) if lex.order == "v2" else None
-        if finite is not None and "passive" in line[finite].tags:
-            places = (low, *range(finite + 1, index))
+        subject = ends_clause(line, low, index, high) if lex.order == "v2" else None
+        helper = finite(line, low, index, high) if lex.order == "v2" and not subject else None
+        if helper is not None and "passive" in line[helper].tags:
+            places = (low, *range(helper + 1, index))
             agent = next((k + 1 for k in places if "by" in line[k].tags), index)
             return _by_agent(line, index, agent, low, index, kind)
-        subject = _beside(line, low, finite, finite + 1, index) if finite is not None else None
+        if helper is not None:
+            subject = beside(line, low, helper, helper + 1, index)
         subject = subject or _own(line, index, low, high, opens, lex, kind)
     if subject:
         return Clause(index, kind, subject)
@@ -198,6 +220,10 @@ def _verb(
 def _by_agent(line: Line, index: int, at: int, low: int, high: int, kind: str) -> Clause:
     """A clause in the passive, its agent beginning at `at`; else the text that says it is named, if any."""
     agent = after(line, at, high, True, False)
+    if not agent:
+        passage = next((k for k in range(index, min(high, index + 8)) if line[k].passage >= 0), high)
+        if passage + 1 < high and "by" in line[passage + 1].tags:
+            agent = after(line, passage + 2, high, True, False)
     return Clause(index, kind, agent) if agent else Clause(index, "impersonal", _text_named(line, index, low, high))
 
 
@@ -210,28 +236,16 @@ def _own(line: Line, index: int, low: int, high: int, opens: bool, lex: Lexicon,
     joined = index > low and "and" in line[index - 1].tags
     inverted = opens or late or (lex.order == "v2" and not bare and not joined)
     right = after(line, behind, high, lex.order == "svo") if inverted else None
+    plural = lex.order == "v2" and lex.shown(line[index].low) == "pl"
+    if right and opens and lex.order == "svo" and "lead" in line[right.end].tags and not _speaker(line, right):
+        right = None
     if opens and not right and behind < high and line[behind].passage >= 0:
         right = Range(behind, behind + 1)
-    if opens and not right and lex.order == "v2":
-        return _subordinate(line, low, index)
-    return _better(line, low, left, right) if left and right else left or right
-
-
-def _subordinate(line: Line, low: int, index: int) -> Range | None:
-    """The subject of a verb that ends a clause with a comma before it: “…, der den Plan „…“ nannte”."""
-    first = next((k + 1 for k in range(index - 1, low, -1) if line[k].low == "," and line[k - 1].passage < 0), None)
-    if first is None:
-        return None
-    first += "preposition" in line[first].tags
-    opening = line[first].tags
-    inner = after(line, first + 1, index, True)
-    if "oblique" in opening and not opening.isdisjoint(("relative", "determiner")):
-        return inner
-    if "relative" in opening:
-        pronoun = inner is not None and "pronoun" in line[inner.start].tags
-        named = inner is not None and "of" not in opening and "person" in line[inner.start].tags
-        return inner if pronoun or named else Range(first, first + 1)
-    return inner if "break" in opening else None
+    if lex.order == "v2" and left and (oblique(line, left) or (right and plural and one_person(line, left))):
+        left = None
+    if left and right and plural and one_person(line, right):
+        right = None
+    return better(line, low, left, right) if left and right else left or right
 
 
 def _text_named(line: Line, index: int, low: int, high: int) -> Range | None:
@@ -242,7 +256,11 @@ def _text_named(line: Line, index: int, low: int, high: int) -> Range | None:
     for at, stop in ((low, index), (behind, high)):
         if at < stop and "preposition" in line[at].tags:
             named = after(line, at + line[at].length, stop, True, False)
-            if named and any(not t.tags.isdisjoint(("group", "noun")) for t in line[named.start : named.end]):
+            words = line[named.start : named.end] if named else ()
+            if any(not token.tags.isdisjoint(("group", "noun", "organization")) for token in words):
+                owned = named is not None and "possessive" in line[named.start].tags
+                return Range(named.start, named.start + 1) if named and owned else named
+            if named and at == behind and "within" in line[at].tags:
                 return named
     if any("therein" in token.tags for token in line[low : behind + 2]):
         text = next((k for k in range(low - 1, max(-1, low - _BACK), -1) if "group" in line[k].tags), None)
@@ -259,52 +277,9 @@ def _quoting(line: Line, index: int, low: int, high: int) -> Clause:
         if first is not None:
             return Clause(index, "say", after(line, first + 1, index, True))
     if passive is None:
-        return Clause(index, "say", after(line, index + line[index].length, high, True, False))
-    return Clause(index, "say", _beside(line, low, passive, passive + 1, index))
-
-
-def _finite(line: Line, low: int, index: int, high: int) -> int | None:
-    """The auxiliary beside which the subject of a verb at the end of its clause stands."""
-    end = index + line[index].length
-    while end < high and "auxiliary" in line[end].tags:
-        end += 1
-    if end < high and line[end].is_word and line[end].passage < 0:
-        return None
-    if index > low and "auxiliary" in line[index - 1].tags:
-        return None
-    return next((k for k in range(low, index) if "auxiliary" in line[k].tags), None)
-
-
-def _beside(line: Line, low: int, index: int, end: int, high: int) -> Range | None:
-    """The subject of a verb that may stand on either side of it."""
-    left, right = before(line, low, index), after(line, end, high, False)
-    return _better(line, low, left, right) if left and right else left or right
-
-
-def _better(line: Line, low: int, left: Range, right: Range) -> Range:
-    """Of two phrases beside a verb the one that speaks: not an object, then the likelier, then the left one."""
-    if "oblique" in line[left.start].tags or (left.start == low and _relative(line, left)):
-        return right
-    if {"pronoun:f", "pronoun:pl"} <= line[right.start].tags and "of" in line[left.start].tags:
-        return left
-    bare = all(token.capital and "determiner" not in token.tags for token in line[left.start : left.end])
-    if bare and left.end - left.start > 1 and _weight(line, right) < 3 and "of" not in line[right.start].tags:
-        return left
-    opening = left == (low, low + 1) and not line[low].tags
-    return right if _weight(line, right) > (1 if opening else _weight(line, left)) else left
-
-
-def _weight(line: Line, phrase: Range) -> int:
-    """How likely a phrase is to name somebody who speaks."""
-    end = next((k for k in range(phrase.start + 2, phrase.end) if "determiner" in line[k].tags), phrase.end)
-    inside = line[phrase.start : end]
-    if len(inside) == 1 and not inside[0].tags.isdisjoint(("pronoun", "relative")):
-        return 3
-    if any(token.actor >= 0 for token in inside):
-        return 3
-    if any(not token.tags.isdisjoint(("role", "group")) for token in inside):
-        return 2
-    return int(any(token.capital for token in inside))
+        source = behind < high and "preposition" in line[behind].tags and "within" not in line[behind].tags
+        return Clause(index, "say", after(line, behind + source, high, True, False))
+    return Clause(index, "say", beside(line, low, passive, passive + 1, index))
 
 
 def _passive(line: Line, low: int, index: int) -> bool:
@@ -324,11 +299,19 @@ def _possessor(line: Line, low: int, index: int, high: int) -> Range | None:
     if at >= low and "possessive" in line[at].tags:
         return Range(at, at + 1)
     if at > low and "ending" in line[at].tags:
-        return before(line, low, at)
+        return before(line, low, at) or _owner(line, low, at)
     following = index + line[index].length
     if following < high and "of" in line[following].tags:
         return after(line, following + line[following].length, high, True, False)
     return None
+
+
+def _owner(line: Line, low: int, end: int) -> Range | None:
+    """The name or noun phrase right before an ending of the genitive, whatever governs it: “in Peskov’s words”."""
+    at = end
+    while at > low and nominal(line[at - 1]):
+        at -= 1
+    return Range(at, end) if at < end else None
 
 
 def _colon(line: Line, low: int, index: int, previous: Clause | None) -> Clause | None:
@@ -347,8 +330,11 @@ def _colon(line: Line, low: int, index: int, previous: Clause | None) -> Clause 
 
 
 def _signature(line: Line, index: int) -> Clause | None:
-    """“…” — Peskov: a passage, a dash and a name up to the end of the paragraph."""
+    """“…” — Peskov: a passage, a dash and a name up to the end of the paragraph; or “…” (Peskov)."""
     dash = index + 1
+    if dash + 2 < len(line) and line[dash].low == "(" and "person" in line[dash + 1].tags:
+        name = after(line, dash + 1, len(line), True)
+        return Clause(index, "signature", name) if name and line[name.end].low in (")", ",") else None
     if dash < len(line) and line[dash].low == BREAK:
         dash += 1
     if dash + 1 >= len(line) or line[dash].low not in _DASHES:

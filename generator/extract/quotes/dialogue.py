@@ -63,7 +63,9 @@ def _paragraph(line: Sequence[Token], dashes: list[int], ends: set[int]) -> Iter
         if dash <= passed:
             continue
         if _opening(line, passed + 1, dash):
-            start, opened = dash + 1, True
+            before = list(_without_dashes(line[: dash + 1])) if opened and passed < 0 and start == 1 else []
+            yield from before
+            start, opened, passed = dash + 1, True, dash - 1 if before else passed
         elif dash > start and not _marked(line, dash, ends) and reports_at(line, dash + 1):
             end = _clause_end(line, dash + 1)
             if not opened:

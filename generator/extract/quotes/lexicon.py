@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -36,10 +36,17 @@ class Lexicon:
     """Beginnings of words (entries with a trailing `*`)."""
     tails: Mapping[str, Tags]
     """Ends of words (entries with a leading `*`)."""
+    begins: frozenset[str]
+    """Stems cut to three letters: what a word begins with that has one; likewise `ends` for tails."""
+    ends: frozenset[str]
+    nouns: frozenset[str]
+    """Likewise, five letters, for roles, bodies and titles: what the last part of a compound begins with."""
     phrases: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
     """First word (without `*`) → the further words of an entry and its tag."""
-    endings: tuple[tuple[str, str], ...]
-    """Ending of a verb form → gender or number, longest first."""
+    endings: Mapping[str, str]
+    """Ending of a verb form → gender or number."""
+    longest: int
+    """Letters of the longest of them."""
     plural: tuple[str, ...]
     """Endings of verb forms in the plural, where `endings` would take adjectives for verbs."""
     elisions: tuple[str, ...]
@@ -49,7 +56,8 @@ class Lexicon:
 
     def gender(self, verb: str) -> str:
         """Gender or number that a verb form shows: `m`, `f`, `n`, `pl` or nothing."""
-        return next((gender for ending, gender in self.endings if verb.endswith(ending)), "")
+        sizes = range(min(len(verb), self.longest), 0, -1)
+        return next((self.endings[verb[-size:]] for size in sizes if verb[-size:] in self.endings), "")
 
     def shown(self, cue: str) -> str:
         """Gender or number that a word shows that is known to report speech."""
@@ -65,7 +73,7 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((entry, "after") for entry in according.get("after", ()))
     yield from ((entry, "of") for entry in raw.get("genitive", {}).get("of", ()))
     yield from ((entry, "ending") for entry in raw.get("genitive", {}).get("ending", ()))
-    for name, tag in (("pronouns", "pronoun"), ("possessives", "possessive")):
+    for name, tag in (("pronouns", "pronoun"), ("possessives", "possessive"), ("articles", "article")):
         for gender in _GENDERS:
             for entry in raw.get(name, {}).get(gender, ()):
                 yield entry, tag
@@ -81,7 +89,8 @@ def _entries(raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         ("abbreviations", "abbreviation"), ("passive", "passive"), ("by", "by"), ("leads", "lead"),
         ("infinitive", "infinitive"), ("auxiliaries", "auxiliary"), ("reported", "reported"),
         ("definite", "definite"), ("self", "self"),
-        ("parts", "part"), ("therein", "therein"), ("indefinite", "indefinite"), ("that", "that"),
+        ("parts", "part"), ("feminine", "feminine"), ("views", "view"),
+        ("therein", "therein"), ("oral", "oral"), ("indefinite", "indefinite"), ("that", "that"),
     ):  # fmt: skip
         yield from ((entry, tag) for entry in raw.get(name, ()))
 
@@ -106,7 +115,8 @@ def lexicon(language: str) -> Lexicon:
             stems.setdefault(entry[:-1], set()).add(tag)
         else:
             words.setdefault(entry, set()).add(tag)
-    endings = [(ending, gender) for gender, some in raw.get("endings", {}).items() for ending in some]
+    endings = {ending: gender for gender, some in raw.get("endings", {}).items() for ending in some}
+    parts = (part for part, some in (*words.items(), *stems.items()) if len(part) >= _NOUN and _nouns(some))
     marks = raw.get("marks", {})
     return Lexicon(
         language=language,
@@ -120,8 +130,12 @@ def lexicon(language: str) -> Lexicon:
         words={word: frozenset(tags) for word, tags in words.items()},
         stems={stem: frozenset(tags) for stem, tags in stems.items()},
         tails={tail: frozenset(some) for tail, some in tails.items()},
+        begins=frozenset(stem[:3] for stem in stems),
+        ends=frozenset(tail[-3:] for tail in tails),
+        nouns=frozenset(part[:_NOUN] for part in parts),
         phrases={first: tuple(sorted(some, key=lambda p: -len(p[0]))) for first, some in phrases.items()},
-        endings=tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
+        endings=endings,
+        longest=max(map(len, endings), default=0),
         plural=tuple(raw.get("plural", ())),
         elisions=tuple(raw.get("elisions", ())),
         openers=marks.get("open", "“„«‘‚‹"),
@@ -129,15 +143,15 @@ def lexicon(language: str) -> Lexicon:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=20_000)
 def tags(language: str, word: str, capital: bool = False) -> Tags:
     """What the lexicon says of a lower-cased word, by itself; a name (`capital`) is no adverb by its ending."""
     lex = lexicon(language)
     found = lex.words.get(word, _NONE)
-    if lex.stems:
+    if word[:3] in lex.begins or word[:2] in lex.begins:
         for length in range(2, min(len(word), 24) + 1):
             found |= lex.stems.get(word[:length], _NONE)
-    if lex.tails:
+    if word[-3:] in lex.ends or word[-2:] in lex.ends or word[-1:] in lex.ends:
         for length in range(1, min(len(word), 9)):
             found |= lex.tails.get(word[-length:], _NONE) - (_SKIP if capital else _NONE)
     return found or (_of_last_part(lex, word) if lex.compounds else _NONE)
@@ -145,14 +159,18 @@ def tags(language: str, word: str, capital: bool = False) -> Tags:
 
 def _of_last_part(lex: Lexicon, word: str) -> Tags:
     """What the longest known noun at the end of a compound says: a role, a body or a title."""
-    for cut in range(_MODIFIER, len(word) - _MODIFIER):
-        found = lex.words.get(word[cut:], _NONE)
-        for length in range(_NOUN, len(word) - cut + 1):
-            found |= lex.stems.get(word[cut : cut + length], _NONE)
-        nouns = frozenset(tag for tag in found if tag.startswith("role") or tag in ("group", "title"))
-        if nouns and len(word) - cut >= _NOUN:
-            return nouns
+    for cut in range(_MODIFIER, len(word) - _NOUN + 1):
+        if word[cut : cut + _NOUN] in lex.nouns:
+            found = lex.words.get(word[cut:], _NONE)
+            for length in range(_NOUN, len(word) - cut + 1):
+                found |= lex.stems.get(word[cut : cut + length], _NONE)
+            if nouns := _nouns(found):
+                return nouns
     return _NONE
+
+
+def _nouns(found: Iterable[str]) -> Tags:
+    return frozenset(tag for tag in found if tag.startswith("role") or tag in ("group", "title"))
 
 
 def _is(word: str, pattern: str) -> bool:
@@ -161,15 +179,17 @@ def _is(word: str, pattern: str) -> bool:
 
 def phrase(lex: Lexicon, words: list[str]) -> tuple[int, Tags]:
     """The longest entry of several words that `words` begin with: how many words, and its tags."""
-    first = words[0]
     longest, found = 1, _NONE
-    for length in range(1, len(first) + 1):
-        for rest, tag in lex.phrases.get(first[:length], ()):
-            if len(rest) + 1 < longest or len(rest) >= len(words):
-                continue
-            if length < len(first) and first[:length] not in lex.stems:
-                continue
-            if all(_is(word, pattern) for word, pattern in zip(words[1:], rest, strict=False)):
-                found = found | {tag} if len(rest) + 1 == longest else frozenset({tag})
-                longest = len(rest) + 1
+    for rest, tag in _starting(lex.language, words[0]):
+        if longest <= len(rest) + 1 <= len(words) and all(map(_is, words[1:], rest)):
+            found = found | {tag} if len(rest) + 1 == longest else frozenset({tag})
+            longest = len(rest) + 1
     return longest, found
+
+
+@lru_cache(maxsize=4096)
+def _starting(language: str, first: str) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The entries of several words that a word can open: their further words, and their tags."""
+    lex = lexicon(language)
+    heads = (first[:length] for length in range(1, len(first) + 1))
+    return tuple(entry for head in heads if head == first or head in lex.stems for entry in lex.phrases.get(head, ()))

@@ -6,7 +6,7 @@ from collections.abc import Container
 
 from generator.extract.quotes.attribute import Attribution
 from generator.extract.quotes.phrases import Line
-from generator.extract.quotes.tokens import Token
+from generator.extract.quotes.tokens import BREAK, MARKS, Token
 from generator.model import Span
 
 _SURE = 8.6
@@ -30,6 +30,8 @@ def is_label(text: str, start: int, end: int, before: Token, named: Container[Sp
     if Span(start, end) in named:
         return True
     follows = text[end + 1 : end + 4].strip()[:1]
+    if before.low == BREAK or before.low in ".!?" or before.low in MARKS:
+        return follows.islower() and any(word[0].isdigit() for word in content.split())
     runs_on = before.is_word and before.tags.isdisjoint(("say", "call", "particip", "impersonal"))
     return runs_on and follows not in _NO_LABEL_AFTER
 

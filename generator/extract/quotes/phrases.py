@@ -11,7 +11,7 @@ Line = Sequence[Token]
 _VERBS = frozenset({"say", "call", "particip", "quote", "impersonal"})
 _DASHES = frozenset("-–—―")
 _LIMIT = 30
-_NAME = 30
+NAME = 30
 """Code points of the longest name in quotation marks."""
 
 
@@ -39,9 +39,8 @@ def nominal(token: Token) -> bool:
         return False
     if token.capital:
         return token.tags.isdisjoint(("preposition", "break", "pronoun", "relative", "determiner", "skip"))
-    return token.tags.isdisjoint(("preposition", "break", "pronoun", "relative", "skip", "particip", "and")) and (
-        token.tags.isdisjoint(("say", "call")) or "noun" in token.tags
-    )
+    no_noun = ("preposition", "according", "break", "pronoun", "relative", "skip", "particip", "and")
+    return token.tags.isdisjoint(no_noun) and (token.tags.isdisjoint(("say", "call")) or "noun" in token.tags)
 
 
 def before(line: Line, low: int, index: int, again: bool = False) -> Range | None:
@@ -59,7 +58,14 @@ def before(line: Line, low: int, index: int, again: bool = False) -> Range | Non
     if token.low == "," or token.low in _DASHES:
         return _before_apposition(line, low, at)
     found, start = _ending(line, low, at)
+    if found and low < found.start and "relative" in line[found.start - 1].tags and _plain(line[found.start]):
+        return before(line, low, found.start - 1)
     return found or (before(line, low, start, True) if low < start and not again else None)
+
+
+def _plain(token: Token) -> bool:
+    """Whether nothing is known of a lower-cased word: it may well be a verb."""
+    return not token.tags and not token.capital and token.actor < 0
 
 
 def _before_apposition(line: Line, low: int, comma: int) -> Range | None:
@@ -72,7 +78,8 @@ def _before_apposition(line: Line, low: int, comma: int) -> Range | None:
         if line[at].low != line[comma].low or at + 1 == comma:
             continue
         name, first = line[at - 1], line[at + 1]
-        if "person" in first.tags and "person" not in name.tags and nominal(name):
+        unknown = (not name.capital or "role" in name.tags) and _full_name(line[at + 1 : comma])
+        if ("person" in first.tags or unknown) and "person" not in name.tags and nominal(name):
             return Range(at + 1, comma)
         named = name.actor >= 0 or name.capital or name.low == ")" or not name.tags.isdisjoint(("role", "group"))
         opens = not first.tags.isdisjoint(("determiner", "relative", "preposition", "role", "link"))
@@ -82,6 +89,11 @@ def _before_apposition(line: Line, low: int, comma: int) -> Range | None:
                 return found
             fallback = fallback or found
     return fallback
+
+
+def _full_name(words: Line) -> bool:
+    """Whether words may be the name of somebody who isn't known: capitalised ones that name nothing else."""
+    return 1 < len(words) < 5 and all(word.capital and word.actor < 0 and not word.tags for word in words)
 
 
 def _ending(line: Line, low: int, last: int) -> tuple[Range | None, int]:
@@ -109,7 +121,7 @@ def _ending(line: Line, low: int, last: int) -> tuple[Range | None, int]:
                 governed = True
                 break
             at -= 1
-        elif nominal(token) or _joins(line, low, at) or (at > low and called(line, at)):
+        elif nominal(token) or _joins(line, low, at) or (low < at == last and called(line, at)):
             at -= 1
         else:
             break
@@ -184,7 +196,8 @@ def _past_object(line: Line, at: int, stop: int) -> int:
     while at < stop and (nominal(line[at]) or "determiner" in line[at].tags):
         seen = any(nominal(token) and "oblique" not in token.tags for token in line[first:at])
         named = line[at].actor >= 0 and line[at].actor != line[at - 1].actor and "role" not in line[at - 1].tags
-        if seen and (named or "determiner" in line[at].tags or "role" in line[at].tags):
+        role = "role" in line[at].tags and not (line[at].capital and not line[at - 1].capital)
+        if seen and (named or role or "determiner" in line[at].tags):
             break
         at += 1
     return max(at, first)
@@ -225,7 +238,7 @@ def _another(token: Token, left: Token) -> bool:
 def called(line: Line, at: int) -> bool:
     """Whether a passage is the name of what stands before it: the weekly “Echo”."""
     token = line[at]
-    if token.passage < 0 or at == 0 or token.end - token.start > _NAME:
+    if token.passage < 0 or at == 0 or token.end - token.start > NAME:
         return False
     return not line[at - 1].tags.isdisjoint(("title", "group"))
 
@@ -237,6 +250,8 @@ def _trails(line: Line, at: int) -> bool:
         return False
     if not token.tags.isdisjoint(("role", "group", "inside")):
         return False
+    if "person" in left.tags and not token.tags:
+        return True
     return not (at + 1 < len(line) and (line[at + 1].capital or "role" in line[at + 1].tags))
 
 

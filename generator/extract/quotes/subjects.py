@@ -6,12 +6,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from generator.extract.quotes.lexicon import Lexicon, tags
-from generator.extract.quotes.phrases import Line, Range, before, is_verb, nominal
+from generator.extract.quotes.phrases import NAME, Line, Range, before, is_verb, nominal
 from generator.extract.quotes.tokens import BREAK, Token
 
 _STOPS = frozenset((BREAK, ";", ":", "…", "-", "–", "—", "―", "(", ")"))
 _PLURAL = ("y", "i", "e", "í", "é", "ы", "и", "і", "е")
+_FEMININE = ("ka", "ка")
+"""What makes the noun for a woman of one for a man: no case ending."""
+_ADJECTIVE = ("é", "ej", "ой", "ей", "ої", "ій")
+"""Endings of adjectives behind a preposition: the noun it governs is yet to come."""
 _WINDOW = 28
+_QUOTED = 9
+"""Tokens behind a verb among which whom it quotes is named."""
+_PARTICIPLES = (
+    "ony", "ona", "any", "ana", "ący", "ąca", "ený", "ená", "aný", "aná", "ící", "нный", "нная", "щий", "щая", "вший",
+    "вшая", "ений", "ена", "аний", "ана",
+)  # fmt: skip
+_ENDINGS = "bcdfghjklnprsštwzžźćńłабвгджзклнпрстфцчшщьй" + "aая" + "ýyий"
+"""Last letters of nouns for persons in the nominative singular, where adverbs and objects have others."""
 
 
 class _Candidate(NamedTuple):
@@ -42,12 +54,48 @@ def free_subject(line: Line, low: int, index: int, high: int, opens: bool, lex: 
         found.append(_Candidate(2.8, Range(left - 1, left), True))
     if gender == "pl" and right + 1 < high and "within" in line[right].tags:
         found += [c._replace(score=1.5) for c in _candidates(line, right + 1, end, "", lex, right, False)][:1]
+    if "oral" in line[index].tags and gender != "pl":
+        # who is told is no subject: “řekl AFP”
+        found = [c for c in found if c.phrase.start < right or "organization" not in line[c.phrase.start].tags]
     best = max(found, default=None)
     if not best or best.score <= 0:
-        return None if opens else _apposed(line, low, left)
+        if opens and right < high and line[right].low == ":" and line[index - 1].passage >= 0:
+            return Range(index - 1, index)
+        return _unknown(line, right, high) if opens else _apposed(line, low, left)
     if not best.person and best.phrase.start >= right:
         return _with_name(line, best.phrase, stop, gender)
     return best.phrase
+
+
+def _unknown(line: Line, at: int, high: int) -> Range | None:
+    """A noun that the lexicon doesn't know, right behind a verb that a passage precedes, closing the clause."""
+    if at + 1 >= high or line[at].tags or line[at].actor >= 0 or not line[at].low.isalpha():
+        return None
+    following = line[at + 1]
+    closes = not following.is_word or not following.tags.isdisjoint(("preposition", "link", "relative"))
+    word = line[at].low
+    person = word[-1] in _ENDINGS and len(word) > 3 and not word.endswith(_PARTICIPLES)
+    return Range(at, at + 1) if closes and person else None
+
+
+def quoted(line: Line, low: int, index: int, high: int, lex: Lexicon) -> Range | None:
+    """Whom the verb at `index` quotes, in whichever case: the first person behind it; else its subject."""
+    for at in range(index + line[index].length, min(high, index + _QUOTED)):
+        token = line[at]
+        if token.passage >= 0 or token.low in _STOPS:
+            break
+        if "pronoun" in token.tags:
+            return Range(at, at + 1)
+        if not token.tags.isdisjoint(("person", "role")):
+            end = at + 1
+            while end < high and (
+                line[end].actor == token.actor
+                if token.actor >= 0
+                else nominal(line[end]) and line[end].tags.isdisjoint(("group", "organization"))
+            ):
+                end += 1
+            return Range(at, end)
+    return free_subject(line, low, index, high, False, lex)
 
 
 def source(line: Line, start: int, high: int) -> Range | None:
@@ -103,7 +151,7 @@ def _stops(line: Line, at: int) -> bool:
 
 def _apposed(line: Line, low: int, left: int) -> Range | None:
     """“X, who …, said”: the phrase before the commas, and what is between if it is a name (“the mayor, X, said”)."""
-    if left <= low or line[left - 1].low not in (",", "-", "–", "—"):
+    if left <= low or line[left - 1].low not in (",", "-", "–", "—") or "lead" in line[left].tags:
         return None
     found = before(line, low, left)
     if not found:
@@ -134,7 +182,7 @@ def _candidates(
         elif "determiner" in token.tags and at + 2 < end and "link" in line[at + 1].tags and not governed:
             last = _end(line, at + 1, end)
             yield _Candidate(2.2 - 0.03 * abs(at - near), Range(at, last), False)
-        elif token.actor < 0 and not token.tags.isdisjoint(("preposition", "link")):
+        elif token.actor < 0 and not token.tags.isdisjoint(("preposition", "link", "according")):
             governed = True
         elif nominal(token) or "pronoun" in token.tags:
             score = 0.0 if governed or "inside" in token.tags else _score(token, gender, lex) if strict else 1.0
@@ -154,7 +202,8 @@ def _candidates(
                 and line[last].capital
                 and ("group" in token.tags or (token.capital and line[last].actor < 0))
             )
-            runs_on = goes_on or not token.tags.isdisjoint(("oblique", "case"))
+            adjective = not token.tags and token.low.endswith(_ADJECTIVE)
+            runs_on = goes_on or adjective or not token.tags.isdisjoint(("oblique", "case", "inside"))
             governed = governed and runs_on and "person" not in token.tags
         at = last
 
@@ -184,7 +233,8 @@ def _oblique_role(word: str, plural: bool, lex: Lexicon) -> bool:
     """Whether a noun is a longer form of one that is listed in the nominative (“prezydenta”)."""
     if not tags(lex.language, word).isdisjoint(("role:m", "role:f")) or (plural and word.endswith(_PLURAL)):
         return False
-    return any("role:m" in tags(lex.language, word[:-cut]) for cut in (1, 2, 3) if len(word) > cut + 2)
+    cuts = (cut for cut in (1, 2, 3) if len(word) > cut + 2 and word[-cut:] not in _FEMININE)
+    return any("role:m" in tags(lex.language, word[:-cut]) for cut in cuts)
 
 
 def _start(line: Line, low: int, at: int) -> int:
@@ -222,6 +272,8 @@ def _with_name(line: Line, phrase: Range, stop: int, gender: str) -> Range:
     """A description together with the name that it introduces: “лидер партии, проповедник Х”."""
     for at in range(phrase.start + 1, stop):
         token = line[at]
+        if token.passage >= 0 and token.end - token.start < NAME:
+            continue
         if token.passage >= 0 or token.low in _STOPS or is_verb(token) or "relative" in token.tags:
             break
         other = bool(gender) and not ({"m", "f"} - {gender}).isdisjoint(token.tags)
@@ -229,5 +281,10 @@ def _with_name(line: Line, phrase: Range, stop: int, gender: str) -> Range:
             end = at + 1
             while end < stop and line[end].actor == token.actor:
                 end += 1
+            return Range(phrase.start, end)
+        end = at
+        while end < stop and line[end].capital and line[end].actor < 0 and line[end].tags <= {"first"}:
+            end += 1
+        if end > at + 1 and (not line[at - 1].capital or "place" in line[at - 1].tags):
             return Range(phrase.start, end)
     return phrase

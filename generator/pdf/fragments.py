@@ -1,0 +1,154 @@
+"""Parts of the document, each laid out on its own by WeasyPrint, in worker processes, and kept for the next time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from generator.fonts import FACES, font_faces
+from generator.jobs import parallel_map
+from generator.pdf.press import press, weasyprint
+
+_PACKAGES = sorted({face.package.replace("_", "-") for face in FACES})
+_LIBRARIES = ("weasyprint", "pydyf", "pikepdf", "uharfbuzz", *_PACKAGES)
+_SYSTEM_LIBRARIES = ("usr/lib/*", "usr/lib64", "usr/local/lib", "opt/homebrew/lib")
+_FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts",
+                 "~/Library/Fonts", "/System/Library/Fonts")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What all fragments of a document are laid out with."""
+
+    templates: tuple[Path, ...]
+    paper: str
+    cache: Path
+    """The folder for fragments, and for the whole files of fonts."""
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Put a file into the cache, if it isn't there, and note that it is used."""
+        if not (self.cache / name).exists():
+            _put(self.cache / name, content)
+        os.utime(self.cache / name)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A fragment to be made."""
+
+    name: str
+    """What it is, for messages: the path of a brief, or a part of the document."""
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A part that was laid out."""
+
+    name: str
+    pdf: bytes
+    """As `tidy` leaves it."""
+    anchors: dict[str, tuple[int, float, float]]
+    """Anchor → page of the fragment, from 0, and place on it, in points from the left and the foot."""
+    bookmarks: list[tuple[int, str, int, float, float]]
+    """Level, words, page, place."""
+    folios: list[tuple[float, float] | None]
+    """For each page, where its number ends; None: it shows none."""
+    fonts: dict[str, dict[str, Any]]
+    """Key → the fields of a `typefaces.Typeface`, as JSON has them, with the name of its `file`."""
+    states: dict[str, float] | None
+    """Of graphics, by name, where pages share all they need."""
+    targets: list[str]
+    """The anchors that links lead to."""
+    missing: str
+    """Characters that no font has."""
+
+
+def lay_out(
+    parts: Sequence[Part], sheet: Sheet, jobs: int, told: Callable[[int, int], None] = lambda _done, _total: None
+) -> list[Fragment]:
+    """The fragments of `parts`, in their order: kept ones, and the others laid out by `jobs` processes.
+
+    `told` is called after each that is laid out, with their number and how many there are to be.
+
+    Raises DossierError for a file that a template asks for outside its folder, Unavailable where WeasyPrint's
+    system libraries are missing.
+    """
+    base = _base(sheet)
+    keys = [hashlib.sha256(f"{base}\n{part.html}".encode()).hexdigest()[:40] for part in parts]
+    found = [_kept(sheet.cache / key, part.name) for key, part in zip(keys, parts, strict=True)]
+    wanted = [(part, sheet, key) for part, key, kept in zip(parts, keys, found, strict=True) if kept is None]
+    if wanted:
+        weasyprint()
+    made = []
+    for fragment in parallel_map(_make, wanted, jobs, few=1):
+        made.append(fragment)
+        told(len(made), len(wanted))
+    fresh = iter(made)
+    return [kept or next(fresh) for kept in found]
+
+
+def _base(sheet: Sheet) -> str:
+    """What a fragment depends on besides its own HTML, as a hash."""
+    code = sorted(Path(__file__).parent.glob("*.py"))
+    beside = [path for folder in sheet.templates for path in sorted((folder / "print").rglob("*")) if path.is_file()]
+    files = [path.read_bytes() for path in (*code, *(path for path in beside if path.suffix != ".html"))]
+    hashes = [hashlib.sha256(content).hexdigest() for content in files]
+    versions = [f"{name} {version(name)}" for name in _LIBRARIES]
+    return "\n".join([sheet.paper, font_faces(), *versions, *_machine(), *hashes])
+
+
+@cache
+def _machine() -> tuple[str, ...]:
+    """The versions of Pango and its like, told by their files, and when fonts were last installed."""
+    libraries = [found for folder in _SYSTEM_LIBRARIES for name in ("pango", "harfbuzz", "fontconfig", "freetype")
+                 for found in Path("/").glob(f"{folder}/lib{name}*")]
+    folders = [Path(folder).expanduser() for folder in _FONT_FOLDERS]
+    walked = [Path(place) for folder in folders for place, _, _ in os.walk(folder)]
+    return tuple(f"{path} {path.stat().st_mtime_ns}" for path in sorted((*libraries, *walked)))
+
+
+def _kept(path: Path, name: str) -> Fragment | None:
+    """The fragment in a file: a line of JSON, then the PDF; None where there is none, or it was cut off."""
+    try:
+        head, _, pdf = path.read_bytes().partition(b"\n")
+        fields = json.loads(head)
+        if fields.pop("length") != len(pdf):
+            return None
+        os.utime(path)
+        return Fragment(name=name, pdf=pdf, **fields)
+    except (OSError, ValueError):
+        return None
+
+
+def _make(task: tuple[Part, Sheet, str]) -> Fragment:
+    part, sheet, key = task
+    pdf, fields = press(sheet.templates, sheet.paper).print(part.html, sheet.keep)
+    path = sheet.cache / key
+    if not fields["missing"]:  # or it would stay so when a font is installed
+        _put(path, json.dumps({**fields, "length": len(pdf)}).encode() + b"\n" + pdf)
+    return Fragment(name=part.name, pdf=pdf, **json.loads(json.dumps(fields)))
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write a file that may be lost, but is never half there for another process."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def forget(cache: Path, since: float) -> None:
+    """Delete from the cache what wasn't used since then, in seconds since 1970: a file's time tells when it was."""
+    for path in cache.glob("*"):
+        with suppress(OSError):
+            if path.stat().st_mtime < since - 1:
+                path.unlink()

@@ -1,0 +1,177 @@
+"""The parts of which a PDF is made, as HTML: what stands before the briefs, each brief, what follows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+from unicodedata import east_asian_width
+
+from markupsafe import Markup
+
+from generator import __version__
+from generator.changes import Changes
+from generator.figures import count, cut_off
+from generator.model import KINDS, Actor, ActorIndex, Dossier, Overview
+from generator.pdf.fragments import Part
+from generator.pdf.press import first
+from generator.pdf.tidy import SCHEME
+from generator.pictures import bars, matrix, network
+from generator.render import environment, render
+
+_WIDTH = 457
+"""Of pictures, in CSS pixels: that of the text."""
+_COLUMNS = 16
+_NOWHERE = re.compile(f' href="{SCHEME}(?:actor|topic)-[^"]*"')
+"""Links of a brief that is handed out alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A place in the document that an index sends its reader to."""
+
+    anchor: str
+    quoted: bool
+    """Whether it is a quote by the actor, rather than a brief that names the actor."""
+
+
+class Parts:
+    """The parts of one dossier. Those that tell pages are made with the pages of anchors, from 1, as far as known.
+
+    `whole` is false for a brief that is handed out alone: then nothing stands before it, and only its source after.
+    """
+
+    def __init__(
+        self, dossier: Dossier, templates: tuple[Path, ...], whole: bool = True, changes: Changes | None = None
+    ) -> None:
+        self._dossier = dossier
+        self._whole = whole
+        self._made = environment(templates, dossier.config.language)
+        self._context = {**_context(dossier), **_pictures(dossier, templates), "changes": changes}
+
+    def before(self, pages: Mapping[str, int]) -> list[Part]:
+        """Cover and overview, contents, what changed, timeline."""
+        if not self._whole:
+            return []
+        there = {"changes": self._context["changes"], "timeline": self._context["has_timeline"]}
+        groups = [("cover", "overview"), ("contents",), *((name,) for name, shown in there.items() if shown)]
+        return [self._part(group[0], pages, group=group) for group in groups]
+
+    def briefs(self) -> list[Part]:
+        """One part a brief; none of them tells a page."""
+        return [
+            Part(entry.brief.path, self._html("brief", {}, entry=entry, opens=not place))
+            for place, entry in enumerate(self._dossier.entries)
+        ]
+
+    def after(self, pages: Mapping[str, int]) -> list[Part]:
+        """Who's who, statements, indexes, sources and how it was made; those of one group begin no new page."""
+        groups = (("who_is_who",), ("statements",), ("index_actors", "index_topics"), ("sources", "about"))
+        told = [[name for name in group if name in self._context["parts"]] for group in groups]
+        if not self._whole:
+            told = [["sources", "about"]]
+        return [self._part(group[0], pages, group=group) for group in told if group]
+
+    def expected(self) -> Iterator[tuple[str, str]]:
+        """What must be found in the finished document: anchor, and what it is in words."""
+        for entry in self._dossier.entries:
+            yield f"brief-{entry.brief.slug}", f"the brief {entry.brief.path}"
+            for number, _ in enumerate(entry.quotations, start=1):
+                yield f"quote-{entry.brief.slug}-{number}", f"quote {number} of {entry.brief.path}"
+        for article in self._dossier.articles:
+            yield f"source-{article.slug}", f"the source {article.path}"
+        if self._whole:
+            yield from ((f"actor-{actor.id}", f"the actor {actor.name}") for actor in self._dossier.actors)
+            yield from ((f"topic-{topic.id}", f"the topic {topic.name}") for topic in self._dossier.topics)
+
+    def _part(self, name: str, pages: Mapping[str, int], **more: object) -> Part:
+        return Part(f"templates/print/{name}.html", self._html(name, pages, **more))
+
+    def _html(self, name: str, pages: Mapping[str, int], **more: object) -> str:
+        own = {"part": name, "group": (), "page_of": lambda anchor: pages.get(anchor, 0), **more}
+        html = render(self._made, "print/document.html", {**self._context, "whole": self._whole, **own})
+        return html if self._whole else _NOWHERE.sub("", html)
+
+
+def _context(dossier: Dossier) -> dict[str, Any]:
+    """What the print templates get besides the vocabulary of `render`."""
+    titles = {entry.article.slug: entry.brief.title for entry in reversed(dossier.entries)}
+    users: dict[str, list[object]] = {}
+    for entry in dossier.entries:
+        users.setdefault(entry.article.slug, []).append(entry)
+    return {
+        "dossier": dossier,
+        "config": dossier.config,
+        "counts": count(dossier),
+        "version": __version__,
+        "opening": _opening(dossier.overview),
+        "parts": _names(dossier),
+        "kinds": KINDS,
+        "href": _href,
+        "shortened": _shortened,
+        "month_address": lambda _date: "",
+        "cut_off": cut_off(dossier),
+        "numbers": {article.slug: number for number, article in enumerate(dossier.articles, start=1)},
+        "titles": {article.slug: article.title or titles[article.slug] for article in dossier.articles},
+        "users": users,
+        "references": {actor.id: _references(actor, dossier.by_actor[actor.id]) for actor in dossier.actors},
+    }
+
+
+def _pictures(dossier: Dossier, templates: tuple[Path, ...]) -> dict[str, Any]:
+    """What is drawn, and how; and what is dated."""
+    events = [(entry, event) for entry in reversed(dossier.entries) for event in entry.events]
+    activity = bars(dossier.entries)
+    return {
+        "activity": activity,
+        "topics_by_date": matrix(dossier, _COLUMNS),
+        "connections": network(dossier, _WIDTH),
+        "events": sorted(events, key=lambda pair: pair[1].date),
+        "has_timeline": bool(events) or len(activity.bars) > 1,
+        "picture_style": Markup(first(templates, "print/pictures.css").read_text(encoding="utf-8")),
+    }
+
+
+def _opening(overview: Overview) -> list[tuple[str, str]]:
+    """What stands before the contents: the words of a heading, a text in Markdown."""
+    parts = [("bottom_line", overview.bottom_line), ("key_judgements", overview.judgements)]
+    return [part for part in parts if part[1]]
+
+
+def _names(dossier: Dossier) -> list[str]:
+    """The parts after the briefs that have something to say."""
+    parts = {
+        "who_is_who": dossier.actors,
+        "statements": dossier.statements,
+        "index_actors": dossier.actors,
+        "index_topics": dossier.topics,
+        "sources": dossier.articles,
+        "about": dossier.entries,
+    }
+    return [name for name, content in parts.items() if content]
+
+
+def _href(kind: str, name: str, _fragment: str = "") -> str:
+    """Where a link leads: a source's passages lead to its entry, for print has no page a source."""
+    return f"{SCHEME}{kind}-{name}"
+
+
+def _shortened(text: str, width: int) -> str:
+    """The beginning of a text, no wider than so many Latin letters; ideographs are twice as wide."""
+    widths = accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    fitting = sum(reached <= width for reached in widths)
+    return text if fitting == len(text) else text[: fitting - 1].rstrip() + "…"
+
+
+def _references(actor: Actor, index: ActorIndex) -> tuple[Reference, ...]:
+    """One place a brief, in the order of pages: the first quote by the actor, else the brief's beginning."""
+    references = []
+    for entry in index.entries:
+        slug = entry.brief.slug
+        said = (n for n, quotation in enumerate(entry.quotations, start=1) if quotation.actor == actor)
+        first = next(said, None)
+        references.append(Reference(f"quote-{slug}-{first}" if first else f"brief-{slug}", first is not None))
+    return tuple(references)
