@@ -1,6 +1,6 @@
 # `make` sets everything up and builds the sample dossier; `make help` lists the rest.
 .DEFAULT_GOAL := build
-.PHONY: build serve check test soak bench eval screenshots lock help setup setup-tests
+.PHONY: build serve check test soak bench eval screenshots lock licences help setup setup-tests
 .DELETE_ON_ERROR:
 
 PORT ?= 5500
@@ -26,8 +26,9 @@ test: setup-tests  ## Lint, check types and run all tests
 	@.venv/bin/mypy
 	@$(RUN) -m pytest
 
-soak: setup-tests  ## Play a person against the generator, in many random games (GAMES=500)
-	@GAMES=$(or $(GAMES),500) $(RUN) -m pytest -q tests/test_person.py
+soak: setup-tests  ## The long campaigns: random games, kills, every page of hostile text (GAMES=500 KILLS=200)
+	@GAMES=$(or $(GAMES),500) KILLS=$(or $(KILLS),200) SOAK=1 $(RUN) -m pytest -q \
+	  tests/test_person.py tests/test_killed.py tests/test_hostile.py
 
 bench: setup-tests  ## Measure speed and memory
 	@$(RUN) -m tests.bench
@@ -40,6 +41,9 @@ screenshots: build setup-tests  ## Pictures of every type of page, to look at: b
 
 lock:  ## Renew requirements*.lock from pyproject.toml
 	@sh tools/lock.sh
+
+licences: setup  ## Renew docs/licences.md from the packages installed
+	@$(RUN) tools/licences.py > docs/licences.md
 
 help:  ## Show this list
 	@sed -n 's/^\([a-z]*\):.*##  *\(.*\)/  make \1\t\2/p' Makefile | expand -t 15

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,9 @@ from selenium import webdriver
 ROOT = Path(__file__).parent.parent
 NODE_MODULES = ROOT / "tests/node_modules"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
+
+# What a shell runs in the background ignores Ctrl-C, and so would all programs that tests start and end by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 hypothesis.settings.register_profile("dossier", derandomize=True, deadline=None, database=None)
 hypothesis.settings.load_profile("dossier")

@@ -19,16 +19,18 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
-def assert_golden(made: Path, name: str) -> None:
+def assert_golden(made: Path, name: str, without: str) -> None:
     """Fail, showing the first differences, unless the folder `made` is the same as tests/golden/`name`.
 
-    Of pictures, whose bytes depend on libraries for type and compression, only the names count.
+    The folder `without` in it, which is copied as it is, isn't looked at. Of pictures, whose bytes depend on
+    libraries for type and compression, only the names count.
     """
     golden = GOLDEN / name
     if os.environ.get("REFRESH_GOLDEN"):
         shutil.rmtree(golden, ignore_errors=True)
-        shutil.copytree(made, golden)
-    expected, actual = files(golden), files(made)
+        shutil.copytree(made, golden, ignore=shutil.ignore_patterns(without))
+    expected = files(golden)
+    actual = {path: content for path, content in files(made).items() if not path.startswith(f"{without}/")}
     assert list(actual) == list(expected)
     differences = [line for path in expected if not path.endswith(".png")
                    for line in _difference(path, expected[path], actual[path])]

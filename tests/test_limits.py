@@ -1,4 +1,4 @@
-"""Files that are too much, or broken: a message or a result, in bounded time and memory, and nothing written outside."""
+"""Files that are too much, or broken: a message or a result in bounded time and memory; nothing is written outside."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from generator.build import load, make_briefs
 from generator.cli import main
 from generator.errors import DossierError
 from generator.progress import Progress
+from generator.search import write_index
 from generator.site import write_site
+from generator.store import read_records
 from tests.conftest import ROOT
 from tests.test_generate import FIRST
 
@@ -202,7 +204,7 @@ def test_links_out_of_the_dossier_are_refused(root: Path, tmp_path: Path) -> Non
 NAMES = (
     "CON.txt", "aux.txt", "nul.md", "com1.txt", "Lpt9.txt", "index.txt", "404.txt", "a b.txt", "-rf.txt", "$(id).txt",
     "é.txt", "e\u0301.txt", "Straße.txt", "strasse.txt", "CASE.txt", "case.txt", "Case.md", "…….txt", "٣.txt",
-    "مقال عن السد.txt", "מאמר.txt", "北京.txt", "l" * 250 + ".txt", "l" * 249 + "k.txt", "..txt.txt", "a..%2e%2e.txt",
+    "مقال عن السد.txt", "מאמר.txt", "北京.txt", "l" * 250 + ".txt", "l" * 249 + "k.txt", "a..%2e%2e.txt",
     "<script>alert(1)<.txt", "a\"b'c.txt", "a\\..\\b.txt", "~root.txt", "dossier.txt", "style.css.txt",
 )  # fmt: skip
 
@@ -254,3 +256,19 @@ def test_a_title_of_any_length_has_a_page(root: Path) -> None:
         write(root / "content/briefs", f"b{number}.md", BRIEF.replace("title: T", f'title: "{title}"'))
     write_site(load(root), TEMPLATES, root / "build/site")
     assert len(list((root / "build/site/briefs").glob("b?.html"))) == 4
+
+
+def test_articles_of_one_name_have_records_of_their_own(root: Path) -> None:
+    for folder in ("north", "south"):
+        write(root / f"content/articles/{folder}", "dam.txt", FIRST)
+    make_briefs(root, 1, Progress(0))
+    assert set(read_records(root / "content")) == {
+        "articles/good.txt", "articles/north/dam.txt", "articles/south/dam.txt"
+    }  # fmt: skip
+    assert {outcome.status for outcome in make_briefs(root, 1, Progress(0))} == {"same"}
+
+
+def test_what_has_no_words_is_in_the_index(root: Path, tmp_path: Path) -> None:
+    brief = BRIEF.replace("title: T", "title: …")
+    write(root / "content/briefs", "good.md", brief + "…")
+    assert write_index(load(root), tmp_path / "out")

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+from generator import pages
 from generator.errors import DossierError
 from generator.languages import INTERFACE_LANGUAGES
 from generator.model import Config, Overview, PartialDate, Quote
@@ -53,7 +54,7 @@ def site(out: Path) -> Trees:
 
 
 def test_golden(out: Path) -> None:
-    assert_golden(out, "site")
+    assert_golden(out, "site", without="assets")
 
 
 def test_everything_has_a_page(site: Trees) -> None:
@@ -76,6 +77,23 @@ def check_links(out: Path) -> None:
         for path, fragment in links(page, tree):
             assert path in written, (page, path)
             assert not fragment or fragment in trees[path].xpath("//@id"), (page, path, fragment)
+
+
+LIMITS = {"NEWEST": 1, "CARDS": 1, "ROWS": 1, "QUOTES": 1, "PART": 1, "MOMENTS": 2, "NAMES": 2, "ARTICLES": 1}
+
+
+def test_long_lists_are_cut_and_everything_is_still_reached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, limit in LIMITS.items():
+        monkeypatch.setattr(pages, name, limit)
+    write_site(sample(), TEMPLATES, tmp_path)
+    check_links(tmp_path)
+    trees = read(tmp_path)
+    for folder in ("actors/by-name", "actors/mira-valden", "topics/ferry", "briefs/by-date", "timeline"):
+        assert any(name.startswith(f"{folder}/") for name in trees), folder
+    reached = {path for name, tree in trees.items() for path, _ in links(name, tree)}
+    assert {name for name in trees if name not in ("404.html", "index.html")} <= reached
+    listed = {path for name in trees if name.startswith("actors/by-name/") for path, _ in links(name, trees[name])}
+    assert {f"actors/{actor.id}.html" for actor in sample().actors} <= listed
 
 
 def test_every_link_and_anchor_is_there(out: Path) -> None:

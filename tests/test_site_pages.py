@@ -111,7 +111,7 @@ def test_from_a_quote_to_the_lit_passage(page: webdriver.Chrome, out: Path) -> N
 
 
 @pytest.mark.needs("chromium")
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])  # 320: zoomed to 400 %
 def test_nothing_is_wider_than_the_screen(page: webdriver.Chrome, out: Path, width: int) -> None:
     metrics = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
     page.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)

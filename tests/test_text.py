@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.languages import LANGUAGES
 from generator.model import Span
-from generator.text import content_words, lowered, paragraphs, quotations, sentences, words
+from generator.text import content_words, lowered, paragraphs, quotations, sentences, shown, words
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,9 @@ def test_any_text_is_covered_in_order(text: str, language: str) -> None:
 def test_much_of_anything_is_no_trouble(piece: str) -> None:
     text = piece * (100_000 // len(piece))
     assert sum(span.end - span.start for span in sentences(text, "de")) <= len(text)
+
+
+def test_what_hides_or_reorders_is_written_out() -> None:
+    assert shown("photo\u202egnp.exe\x1b[0m") == "photo⟨U+202E⟩gnp.exe⟨U+001B⟩[0m"
+    kept = "Ein Wort\u00a0– می\u200cخواهم\u200f\n\tand that\u00ad's it"
+    assert shown(kept) == kept

@@ -8,7 +8,10 @@ from pathlib import Path
 from generator.scaffold import scaffold
 
 _FIRST = ("Mira", "Pavel", "Ines", "Tomas", "Edda", "Yorik", "Salma", "Viktor", "Lene", "Oskar")
-_LAST = ("Tolnay", "Orsk", "Varga", "Lindqvist", "Barros", "Kowar", "Denham", "Ruel", "Sorin", "Aldous")
+_LAST = """
+    Tolnay Orsk Varga Lindqvist Barros Kowar Denham Ruel Sorin Aldous Brandeck Cavell Dremmond Estrin Falkner Garvey
+    Holvar Ivers Jelinar Kessin Lomond Marden Navell Ostrom Pelling Quill Rasmus Stavros Tervin Ulmar
+""".split()
 _ROLES = ("minister", "mayor", "judge", "engineer", "ambassador", "commissioner", "spokesperson")
 _VERBS = ("said", "told reporters", "warned", "added", "insisted")
 _WORDS = (
