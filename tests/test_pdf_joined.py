@@ -305,3 +305,17 @@ def test_a_process_that_ends_leaves_its_parent_the_fonts(tmp_path: Path) -> None
     write_pdf(latin, (own, *TEMPLATES), tmp_path / "two.pdf", said.append, jobs=2)
     write_pdf(arabic, TEMPLATES, tmp_path / "three.pdf", said.append, jobs=1)
     assert set(said) == {"the PDF is being made"}
+
+
+def test_what_kept_parts_need_is_kept_with_them(tmp_path: Path) -> None:
+    dossier, cache = of_brief(sample(), "abbara"), tmp_path / CACHE
+    made = []
+    for wanting in ("", "", "font-*"):
+        for path in cache.glob("*"):
+            os.utime(path, (0, 0))
+        for path in cache.glob(wanting) if wanting else ():
+            path.unlink()
+        write_pdfs(tmp_path, dossier, TEMPLATES, tmp_path, lambda _: None, 1)
+        made.append((tmp_path / "dossier.pdf").read_bytes())
+    assert made[0] == made[1] == made[2]
+    assert [*cache.glob("font-*")]

@@ -117,15 +117,17 @@ def _machine() -> tuple[str, ...]:
 
 
 def _kept(path: Path, name: str) -> Fragment | None:
-    """The fragment in a file: a line of JSON, then the PDF; None where there is none, or it was cut off."""
+    """The fragment in a file: a line of JSON, then the PDF; None where there is none, it was cut off, or a font of its
+    is gone. It and its fonts are noted as used."""
     try:
         head, _, pdf = path.read_bytes().partition(b"\n")
         fields = json.loads(head)
         if fields.pop("length") != len(pdf):
             return None
-        os.utime(path)
+        for used in (path, *(path.parent / font["file"] for font in fields["fonts"].values())):
+            os.utime(used)
         return Fragment(name=name, pdf=pdf, **fields)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
