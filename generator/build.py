@@ -122,7 +122,7 @@ def publish(root: Path, dossier: Dossier, progress: Progress, jobs: int) -> None
             progress.say("no Pagefind on this platform: pages are searched by search-data.js also on a server")
         _write_site(root, dossier, new, indexed=indexed)
         put_site_in_place(root)
-        put_in_place(root, new)
+        put_pdfs_in_place(root, new)
 
 
 def build_site(root: Path, dossier: Dossier) -> None:
@@ -145,7 +145,7 @@ def build_pdfs(
     write_pdfs(root, dossier, template_folders(root), folder, progress.say, jobs, earlier)
 
 
-def put_in_place(root: Path, folder: Path) -> None:
+def put_pdfs_in_place(root: Path, folder: Path) -> None:
     """Replace the PDFs in build/ by those in `folder`."""
     made = {path.name for path in folder.glob("*.pdf")}
     for path in (root / PDF).parent.glob("*.pdf"):

@@ -183,7 +183,7 @@ def _pdfs(options: argparse.Namespace, root: Path, progress: Progress) -> int:
         dossier = build.load(root)
         with beside(root) as folder:
             build.build_pdfs(root, dossier, progress, folder, _jobs(options), options.since)
-            build.put_in_place(root, folder)
+            build.put_pdfs_in_place(root, folder)
         build.note_pdf(root, mark)
     for name in sorted((root / build.PDF).parent.glob("*.pdf")):
         progress.say(f"PDF:  {name}")

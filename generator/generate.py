@@ -18,8 +18,6 @@ from generator import __version__
 from generator.brief import FOLDER, write_brief
 from generator.dossier import Inputs
 from generator.enrol import Names, enrol
-from generator.extract import extract
-from generator.extract.furniture import prose
 from generator.jobs import parallel_map
 from generator.merge import removed, without
 from generator.model import (
@@ -104,6 +102,8 @@ def _is_due(content: Path, article: Article, record: Record | None, brief: Brief
 
 
 def _extract(article: Article, authority: tuple[Actor, ...], vocabulary: tuple[Topic, ...]) -> Extraction:
+    from generator.extract import extract  # a build with nothing new needs none of it
+
     return extract(article.text, article.language, title=article.title, date=article.date, authority=authority,
                    vocabulary=vocabulary)
 
@@ -176,6 +176,8 @@ def make_brief(article: Article, extraction: Extraction, names: Names) -> Brief:
 
 def _events(text: str, extraction: Extraction) -> tuple[Event, ...]:
     """The first MAX_EVENTS days and months that the article speaks of in its own words, each with its sentence."""
+    from generator.extract.furniture import prose
+
     said = [quote.span for quote in extraction.quotes]
     told = [span for span in prose(text, extraction.language) if len(span.of(text)) <= MAX_EVENT]
     found: dict[PartialDate, Span] = {}

@@ -130,7 +130,8 @@ def test_as_a_program(root: Path) -> None:
 
 def test_publishing_needs_nothing_that_extraction_needs(root: Path) -> None:
     code = ("import sys; from generator.cli import main; main(sys.argv[1:]);"
-            "print([name for name in ('weasyprint', 'livereload', 'pymorphy3', 'morfeusz2') if name in sys.modules])")
+            "print([name for name in ('weasyprint', 'livereload', 'pymorphy3', 'morfeusz2',"
+            "'generator.extract') if name in sys.modules])")
     done = subprocess.run([sys.executable, "-c", code, "-C", str(root), "check"], capture_output=True, text=True,
                           check=False, timeout=60, cwd=ROOT)
     assert done.stdout == "[]\n", done.stderr
