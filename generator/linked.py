@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from generator.addresses import is_web_address, permalink, site_root
 from generator.figures import cut_off
-from generator.model import Actor, ActorIndex, Article, Config, Dossier, Entry, PartialDate, Quotation, Topic
+from generator.model import Actor, Article, Config, Dossier, Entry, PartialDate, Quotation, Topic
 
 Node = dict[str, Any]
 _TYPES = {"person": "Person", "organization": "Organization", "place": "Place"}
@@ -46,8 +46,8 @@ def describe(context: Any, dossier: Dossier, root: str) -> Node:
         return {}
     if "entry" in context:
         return _brief(context["entry"], dossier.config, root)
-    if "index" in context and "actor" in context:
-        return _actor(context["actor"], context["index"], root)
+    if "spellings" in context:
+        return _actor(context["actor"], context["spellings"], root)
     if "topic" in context:
         return {**_topic(context["topic"], root), **_stated(description=context["topic"].description)}
     if "article" in context:
@@ -161,12 +161,11 @@ def _named(actor: Actor, root: str) -> Node:
     }
 
 
-def _actor(actor: Actor, index: ActorIndex, root: str) -> Node:
-    spellings = dict.fromkeys((*index.spellings, *actor.aliases))
+def _actor(actor: Actor, spellings: list[str], root: str) -> Node:
     return {
         **_named(actor, root),
         **_stated(
-            alternateName=[spelling for spelling in spellings if spelling != actor.name],
+            alternateName=spellings,
             description=actor.role,
             sameAs=f"https://www.wikidata.org/entity/{actor.wikidata}" if actor.wikidata else "",
         ),

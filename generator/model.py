@@ -306,6 +306,21 @@ class Entry:
     summary: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
     events: tuple[Dated, ...] = ()
+    stamp: str = field(default="", compare=False)
+    """Another for everything that it was made of: files, actors, topics; empty where that wasn't looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Some of the quotations of an entry."""
+
+    entry: Entry
+    numbers: tuple[int, ...]
+    """Their places among those of the brief, from 1."""
+
+    @property
+    def quotations(self) -> tuple[Quotation, ...]:
+        return tuple(self.entry.quotations[number - 1] for number in self.numbers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from generator import passages, pictures
+from generator.figures import cut_off
 from generator.languages.collation import sort_key
-from generator.model import KINDS, Actor, Article, Dated, Dossier, Entry, PartialDate, Quotation, Statement
+from generator.model import KINDS, Actor, Article, Dated, Dossier, Entry, Heard, PartialDate, Quotation, Statement
 from generator.pagination import Part, by_date, by_letter
 from generator.slugs import slug
+from generator.stamps import Later
 
 SECTIONS = {
     "briefs": "briefs/index.html",
@@ -50,12 +52,15 @@ class Page:
     """Relative to the site, with slashes: `briefs/minerals-deal.html`."""
     template: str
     context: Mapping[str, object]
+    """What its template gets besides what all get: no more than it shows, for when that changes, it is made again."""
     section: str = ""
     """The key in SECTIONS that it belongs to."""
     scripts: tuple[str, ...] = ()
     """Files of `assets/` that it runs, in this order; every page can be read without them."""
     policy: str = ""
     """What is added to its Content-Security-Policy."""
+    newest: PartialDate | None = None
+    """The newest date of what it shows."""
 
 
 def pages(dossier: Dossier, url: str) -> Iterator[Page]:
@@ -63,22 +68,33 @@ def pages(dossier: Dossier, url: str) -> Iterator[Page]:
 
     The address of a page depends on nothing but the slug or id of what it shows.
     """
+    whole = cut_off(dossier)
+    yield from (page if page.newest else replace(page, newest=whole) for page in _overviews(dossier, url))
+    yield from _brief_pages(dossier)
+    yield from _actor_pages(dossier)
+    yield from _topic_pages(dossier)
+    yield from _source_pages(dossier)
+
+
+def _overviews(dossier: Dossier, url: str) -> Iterator[Page]:
+    """The pages that are about nothing less than the dossier."""
     yield _home(dossier)
     yield Page("about.html", "site/about.html", {})
     yield Page("404.html", "site/404.html", _root_of_missing(url))
     scripts = ("fold.js", "indexes.js", "search.js")
     yield Page("search.html", "site/search.html", {}, "", scripts, "; connect-src 'self'")
-    yield from _brief_pages(dossier)
+    yield from _brief_lists(dossier)
     yield from _timeline(dossier)
     yield from _actor_lists(dossier)
-    yield from _actor_pages(dossier)
-    yield from _topic_pages(dossier)
+    topics = [(topic, len(dossier.by_topic[topic.id].entries)) for topic in dossier.topics]
+    context = {"topics": topics, "matrix": pictures.matrix(dossier)}
+    yield Page(SECTIONS["topics"], "site/topics.html", context, "topics")
     if is_connected(dossier):
-        networks = {"network": pictures.network(dossier), "narrow": pictures.network(dossier, *pictures.NARROW)}
+        narrow = Later(pictures.network, dossier, *pictures.NARROW)
+        networks = {"network": Later(pictures.network, dossier), "narrow": narrow}
         yield Page("network.html", "site/network.html", networks, "actors")
     yield from _statement_pages(dossier)
     yield from _source_lists(dossier)
-    yield from _source_pages(dossier)
 
 
 def _root_of_missing(url: str) -> dict[str, object]:
@@ -91,7 +107,7 @@ def _home(dossier: Dossier) -> Page:
     topics = sorted(dossier.topics, key=lambda topic: len(dossier.by_topic[topic.id].entries), reverse=True)
     context = {
         "newest": NEWEST,
-        "activity": pictures.bars(dossier.entries),
+        "activity": _activity(dossier.entries),
         "ranked_actors": [(actor, _weight(dossier, actor)[0]) for actor in actors[:RANKED]],
         "ranked_topics": [(topic, len(dossier.by_topic[topic.id].entries)) for topic in topics[:RANKED]],
     }
@@ -103,26 +119,44 @@ def _weight(dossier: Dossier, actor: Actor) -> tuple[int, int]:
     return len(index.entries), len(index.said)
 
 
-def _brief_pages(dossier: Dossier) -> Iterator[Page]:
+def _activity(entries: Iterable[Entry]) -> Later:
+    """Briefs by month, as a picture."""
+    return Later(pictures.bars, pictures.months(entries))
+
+
+def _brief_lists(dossier: Dossier) -> Iterator[Page]:
     parts = _parts(dossier.entries, _dated, CARDS)
-    context: dict[str, object] = {"entries": dossier.entries[:CARDS], "parts": parts}
-    yield Page(SECTIONS["briefs"], "site/briefs.html", context, "briefs")
+    context: dict[str, object] = {"total": len(dossier.entries), "parts": _signs(parts)}
+    yield Page(SECTIONS["briefs"], "site/briefs.html", {**context, "entries": dossier.entries[:CARDS]}, "briefs")
     for part in parts:
-        context = {"entries": part.items, "part": part, "parts": parts}
-        yield Page(f"briefs/by-date/{part.name}.html", "site/briefs.html", context, "briefs")
+        held = {**context, "entries": part.items, "part": part.sign}
+        yield Page(f"briefs/by-date/{part.name}.html", "site/briefs.html", held, "briefs")
+
+
+def _brief_pages(dossier: Dossier) -> Iterator[Page]:
     later: Entry | None = None
     reported = _reported(dossier)
     for entry, earlier in zip(dossier.entries, [*dossier.entries[1:], None], strict=False):
         places = ((n, quotation.passage) for n, quotation in enumerate(entry.quotations, 1))
         found = {n: reported.get((passage.article, passage.anchor)) for n, passage in places if passage}
-        context = {"entry": entry, "earlier": earlier, "later": later, "reported": found}
-        yield Page(f"briefs/{entry.brief.slug}.html", "site/brief.html", context, "briefs")
+        context = {
+            "entry": entry,
+            "earlier": earlier and earlier.brief,
+            "later": later and later.brief,
+            "reported": {n: report for n, report in found.items() if report},
+        }
+        yield Page(f"briefs/{entry.brief.slug}.html", "site/brief.html", context, "briefs", newest=entry.brief.date)
         later = entry
 
 
 def _parts(items: tuple[T, ...], date: Callable[[T], PartialDate | None], limit: int) -> tuple[Part[T], ...]:
     """None where all fit on one page."""
     return by_date(items, date, limit) if len(items) > limit else ()
+
+
+def _signs(parts: Iterable[Part[T]]) -> tuple[Part[T], ...]:
+    """Parts for those who only lead to them."""
+    return tuple(part.sign for part in parts)
 
 
 def _dated(entry: Entry) -> PartialDate | None:
@@ -155,14 +189,15 @@ def _place_in_time(moment: Moment) -> tuple[PartialDate, bool, str, str]:
 def _timeline(dossier: Dossier) -> Iterator[Page]:
     found = moments(dossier)
     parts = _parts(found, attrgetter("date"), MOMENTS)
-    context = {"activity": pictures.bars(dossier.entries), "parts": parts}
+    context = {"activity": _activity(dossier.entries), "parts": _signs(parts)}
     pages: Iterable[tuple[str, Part[Moment] | None, tuple[Moment, ...]]] = [
         (SECTIONS["timeline"], None, parts[0].items if parts else found),
         *((f"timeline/{part.name}.html", part, part.items) for part in parts),
     ]
     for path, part, items in pages:
         by_month = [(month, list(group)) for month, group in groupby(_oldest_first(items), key=_month)]
-        yield Page(path, "site/timeline.html", {**context, "part": part, "by_month": by_month}, "timeline")
+        held = {**context, "part": part and part.sign, "by_month": by_month}
+        yield Page(path, "site/timeline.html", held, "timeline")
 
 
 def months(dossier: Dossier) -> dict[PartialDate | None, str]:
@@ -183,19 +218,36 @@ def _month(moment: Moment) -> PartialDate | None:
     return moment.date and PartialDate(moment.date.year, moment.date.month)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An actor in a list of actors."""
+
+    actor: Actor
+    spellings: tuple[str, ...]
+    """How the articles write the name."""
+    briefs: int
+    quotes: int
+
+
+def _listed(dossier: Dossier, actors: Iterable[Actor]) -> tuple[Listed, ...]:
+    indexes = ((actor, dossier.by_actor[actor.id]) for actor in actors)
+    return tuple(Listed(actor, index.spellings, len(index.entries), len(index.said)) for actor, index in indexes)
+
+
 def _actor_lists(dossier: Dossier) -> Iterator[Page]:
     actors = sorted(dossier.actors, key=lambda actor: _weight(dossier, actor), reverse=True)[:NAMES]
     language = dossier.config.language
     letters = by_letter(dossier.actors, attrgetter("name"), NAMES, language) if len(dossier.actors) > NAMES else ()
     everyone = actors if letters else dossier.actors
-    by_kind = [(kind, [actor for actor in everyone if actor.kind == kind]) for kind in KINDS]
-    context: dict[str, object] = {"by_kind": [(kind, found) for kind, found in by_kind if found], "letters": letters}
+    by_kind = [(kind, _listed(dossier, (actor for actor in everyone if actor.kind == kind))) for kind in KINDS]
+    shared: dict[str, object] = {"letters": _signs(letters)}
     scripts = ("fold.js", "filter.js")
+    context = {**shared, "by_kind": [(kind, found) for kind, found in by_kind if found]}
     yield Page(SECTIONS["actors"], "site/actors.html", context, "actors", scripts)
-    context = {"by_kind": [("", actors)], "letters": letters}
+    context = {**shared, "by_kind": [("", _listed(dossier, actors))]}
     yield Page("actors/by-number.html", "site/actors.html", context, "actors", scripts)
     for part in letters:
-        context = {"by_kind": [("", part.items)], "letters": letters, "part": part}
+        context = {**shared, "by_kind": [("", _listed(dossier, part.items))], "part": part.sign}
         yield Page(f"actors/by-name/{part.name}.html", "site/actors.html", context, "actors", scripts)
 
 
@@ -206,25 +258,22 @@ def _actor_pages(dossier: Dossier) -> Iterator[Page]:
         spellings = dict.fromkeys((*index.spellings, *actor.aliases))
         context = {
             "actor": actor,
-            "index": index,
             "spellings": [spelling for spelling in spellings if spelling != actor.name],
-            "activity": pictures.bars(index.entries),
+            "together": index.together,
         }
-        found = {"said": index.said, "mentioned": index.mentioned}
-        yield from _with_parts(Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors"), index.entries,
-                               found)
+        page = Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors")
+        quotations = {"said": index.said, "mentioned": index.mentioned}
+        yield from _with_parts(page, {"actor": actor}, index.entries, quotations)
     for former, current in dossier.moved.items():
         if current in named:
             yield Page(f"actors/{former}.html", "site/moved.html", {"actor": named[current]}, "actors")
 
 
 def _topic_pages(dossier: Dossier) -> Iterator[Page]:
-    yield Page(SECTIONS["topics"], "site/topics.html", {"matrix": pictures.matrix(dossier)}, "topics")
     for topic in dossier.topics:
         index = dossier.by_topic[topic.id]
-        context = {"topic": topic, "index": index, "activity": pictures.bars(index.entries)}
-        page = Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
-        yield from _with_parts(page, index.entries, {"quotes": index.quotations})
+        page = Page(f"topics/{topic.id}.html", "site/topic.html", {"topic": topic, "actors": index.actors}, "topics")
+        yield from _with_parts(page, {"topic": topic}, index.entries, {"quotes": index.quotations})
 
 
 def is_connected(dossier: Dossier) -> bool:
@@ -243,7 +292,7 @@ def _statement_pages(dossier: Dossier) -> Iterator[Page]:
     pages = _statement_parts(dossier) if dossier.statements else []
     for path, part, statements in pages:
         parts = [part for _, part, _ in pages if part]
-        context = {"statements": statements, "part": part, "parts": parts}
+        context = {"statements": statements, "part": part and part.sign, "parts": _signs(parts)}
         yield Page(path, "site/statements.html", context, "statements")
 
 
@@ -259,27 +308,41 @@ def _reported(dossier: Dossier) -> dict[tuple[str, str], tuple[Statement, str]]:
 
 
 def _with_parts(
-    page: Page, entries: tuple[Entry, ...], quotations: Mapping[str, tuple[Quotation, ...]]
+    page: Page, subject: Mapping[str, object], entries: tuple[Entry, ...],
+    quotations: Mapping[str, tuple[Quotation, ...]],
 ) -> Iterator[Page]:
     """The page with the newest of its lists, and where that isn't all, pages with the rest by date.
 
-    Templates get `entries`, `quotations` (words of a heading → quotations), `parts` and the numbers of all.
+    Templates get `entries`, `quotations` (words of a heading → those of each brief), `parts` and the numbers of all.
     """
     whole = len(entries) <= ROWS and all(len(found) <= QUOTES for found in quotations.values())
     parts = () if whole else by_date(entries, _dated, PART)
-    totals = {name: len(found) for name, found in quotations.items()}
-    newest = {name: found[:QUOTES] for name, found in quotations.items()}
-    common = {**page.context, "parts": parts, "totals": totals}
-    yield replace(page, context={**common, "entries": entries[:ROWS], "quotations": newest})
-    of: dict[str, dict[str, list[Quotation]]] = {name: defaultdict(list) for name in quotations}
-    for name, found in quotations.items():
-        for quotation in found:
-            of[name][quotation.brief].append(quotation)
+    signs = _signs(parts)
+    shown = {name: set(map(id, found[:QUOTES])) for name, found in quotations.items()}
+    newest = {
+        **page.context,
+        "activity": _activity(entries),
+        "totals": {"briefs": len(entries), **{name: len(found) for name, found in quotations.items()}},
+        "entries": entries[:ROWS],
+        "quotations": {name: _heard(entries, ids) for name, ids in shown.items()},
+        "parts": signs,
+    }
+    dates = [entry.brief.date for entry in entries if entry.brief.date]
+    yield replace(page, context=newest, newest=max(dates, default=None))
+    every = {name: set(map(id, found)) for name, found in quotations.items()} if parts else {}
     for part in parts:
-        held = {name: [q for entry in part.items for q in of[name][entry.brief.slug]] for name in quotations}
-        context = {**common, "part": part, "entries": part.items, "quotations": held}
+        held = {name: _heard(part.items, ids) for name, ids in every.items()}
+        context = {**subject, "part": part.sign, "parts": signs, "entries": part.items, "quotations": held}
         path = f"{page.path.removesuffix('.html')}/{part.name}.html"
-        yield replace(page, path=path, template="site/part.html", context=context)
+        dated = [entry.brief.date for entry in part.items if entry.brief.date]
+        yield replace(page, path=path, template="site/part.html", context=context, newest=max(dated, default=None))
+
+
+def _heard(entries: Iterable[Entry], chosen: set[int]) -> tuple[Heard, ...]:
+    """Those quotations of the entries whose identity is among the `chosen`."""
+    numbered = ((entry, enumerate(entry.quotations, 1)) for entry in entries)
+    found = ((entry, tuple(n for n, quotation in numbers if id(quotation) in chosen)) for entry, numbers in numbered)
+    return tuple(Heard(entry, numbers) for entry, numbers in found if numbers)
 
 
 def _source_lists(dossier: Dossier) -> Iterator[Page]:
@@ -289,21 +352,34 @@ def _source_lists(dossier: Dossier) -> Iterator[Page]:
     key = sort_key(dossier.config.language)
     in_order = sorted(publishers.items(), key=lambda pair: (not pair[0], key(pair[0])))
     names = _names(publishers)
+    titles = titles_of(dossier)
     context: dict[str, object] = {"grades": _grades(dossier), "names": names}
     if len(dossier.articles) <= ARTICLES:
-        yield Page(SECTIONS["sources"], "site/sources.html", {**context, "by_publisher": in_order}, "sources")
+        context |= {"by_publisher": in_order, "titles": titles}
+        yield Page(SECTIONS["sources"], "site/sources.html", context, "sources")
         return
-    yield Page(SECTIONS["sources"], "site/publishers.html", {**context, "by_publisher": in_order}, "sources")
+    numbers = [(publisher, len(articles)) for publisher, articles in in_order]
+    yield Page(SECTIONS["sources"], "site/publishers.html", {**context, "by_publisher": numbers}, "sources")
     for publisher, articles in in_order:
         newest = tuple(sorted(articles, key=lambda a: a.date or PartialDate(0), reverse=True))
         parts = _parts(newest, attrgetter("date"), ARTICLES)
         folder = f"sources/by-publisher/{names[publisher]}"
-        context |= {"parts": parts, "publisher": publisher}
-        first = {**context, "by_publisher": [(publisher, newest[:ARTICLES])]}
-        yield Page(f"{folder}.html", "site/sources.html", first, "sources")
-        for part in parts:
-            held = {**context, "by_publisher": [(publisher, part.items)], "part": part}
-            yield Page(f"{folder}/{part.name}.html", "site/sources.html", held, "sources")
+        pages: list[tuple[str, Part[Article] | None, tuple[Article, ...]]] = [
+            (f"{folder}.html", None, newest[:ARTICLES]),
+            *((f"{folder}/{part.name}.html", part, part.items) for part in parts),
+        ]
+        for path, part, held in pages:
+            shown = {
+                **context, "parts": _signs(parts), "part": part and part.sign, "publisher": publisher,
+                "by_publisher": [(publisher, held)], "titles": {article.slug: titles[article.slug] for article in held},
+            }
+            yield Page(path, "site/sources.html", shown, "sources")
+
+
+def titles_of(dossier: Dossier) -> dict[str, str]:
+    """Article slug → the article's title, else that of a brief made of it."""
+    titles = {entry.article.slug: entry.brief.title for entry in reversed(dossier.entries)}
+    return titles | {article.slug: article.title for article in dossier.articles if article.title}
 
 
 def _names(publishers: Iterable[str]) -> dict[str, str]:
@@ -329,15 +405,13 @@ def _source_pages(dossier: Dossier) -> Iterator[Page]:
     made_of: dict[str, list[Entry]] = {}
     for entry in dossier.entries:
         made_of.setdefault(entry.article.slug, []).append(entry)
+    titles = titles_of(dossier)
     for article in dossier.articles:
         entries = made_of.get(article.slug, [])
-        used = passages.uses(entries)
-        paragraphs = passages.paragraphs(article, used)
         context: dict[str, object] = {
             "article": article,
             "entries": entries,
-            "paragraphs": paragraphs,
-            "uses": {anchor: list(group) for anchor, group in groupby(used, attrgetter("passage.anchor"))},
-            "groups": {anchor: n for n, anchor in enumerate(passages.in_pieces(paragraphs), 1)},
+            "titles": {article.slug: titles[article.slug]},
+            "reading": Later(passages.reading, article, entries),
         }
-        yield Page(f"sources/{article.slug}.html", "site/source.html", context, "sources")
+        yield Page(f"sources/{article.slug}.html", "site/source.html", context, "sources", newest=article.date)

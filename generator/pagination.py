@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Generic, TypeVar
 
@@ -23,6 +23,11 @@ class Part(Generic[T]):
     number: int
     """From 1 where the key has several parts, else 0."""
     items: tuple[T, ...]
+
+    @property
+    def sign(self) -> Part[T]:
+        """Itself without what it holds: enough to lead to it."""
+        return replace(self, items=())
 
     @property
     def name(self) -> str:

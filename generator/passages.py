@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 from generator.model import Article, Entry, Passage, Quotation, Span
@@ -71,6 +72,28 @@ def paragraphs(article: Article, used: Iterable[Use]) -> tuple[Paragraph, ...]:
             uses=tuple(use for use in used if use.passage.paragraph == number),
         )
         for number, paragraph in enumerate(article.paragraphs, 1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article as its page shows it."""
+
+    paragraphs: tuple[Paragraph, ...]
+    uses: Mapping[str, tuple[Use, ...]]
+    """Anchor of a passage → who uses it."""
+    groups: Mapping[str, int]
+    """Anchor of a passage in several pieces → its number, from 1."""
+
+
+def reading(article: Article, entries: Iterable[Entry]) -> Reading:
+    """The article with the passages that these briefs, which are made of it, use."""
+    used = uses(entries)
+    found = paragraphs(article, used)
+    return Reading(
+        paragraphs=found,
+        uses={anchor: tuple(group) for anchor, group in groupby(used, lambda use: use.passage.anchor)},
+        groups={anchor: number for number, anchor in enumerate(in_pieces(found), 1)},
     )
 
 

@@ -145,9 +145,17 @@ class Network:
     """Between the actors that are drawn."""
 
 
-def bars(entries: Iterable[Entry]) -> Bars:
-    """Count briefs by month from the first to the last that has one, months without any included."""
-    months = _months(entries)
+Months = tuple[tuple[PartialDate, int], ...]
+"""Months, or years where no month is stated, with the number of their briefs, in their order."""
+
+
+def months(entries: Iterable[Entry]) -> Months:
+    return tuple(sorted(_months(entries).items()))
+
+
+def bars(found: Months) -> Bars:
+    """Draw how many briefs each month has from the first to the last that has one, months without any included."""
+    months = Counter(dict(found))
     periods = _periods(months, MAX_BARS)
     counts: Counter[PartialDate] = Counter()
     firsts: dict[PartialDate, PartialDate] = {}

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemLoader,
     StrictUndefined,
@@ -23,6 +24,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from generator.errors import DossierError, Problem
@@ -41,11 +43,14 @@ _MONTH = {"long": "yMMMM", "short": "yMMM", "within year": "LLLL", "alone": "MMM
 _SAFE_LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
-def environment(templates: tuple[Path, ...], language: str) -> Environment:
+def environment(
+    templates: tuple[Path, ...], language: str, compiled: BytecodeCache | None = None
+) -> Environment:
     """A Jinja environment with the words and formats of a language (BCP 47).
 
     `templates` are folders that hold `site/`, `print/` and `shared/`; the first that has a file wins. A
-    language without interface words is served in English. What templates get is listed in `vocabulary`.
+    language without interface words is served in English. What templates get is listed in `vocabulary`. What is
+    `compiled` can be shared by environments.
     """
     made = Environment(
         loader=FileSystemLoader(templates),
@@ -56,6 +61,7 @@ def environment(templates: tuple[Path, ...], language: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_finalized,
+        bytecode_cache=compiled,
     )
     made.globals["Markup"] = Markup
     words = vocabulary(language)
@@ -63,6 +69,20 @@ def environment(templates: tuple[Path, ...], language: str) -> Environment:
     made.filters.update(markdown=markdown, quoted_paragraphs=quoted_paragraphs)
     made.filters.update({name: words[name] for name in ("collate", "language_name")})
     return made
+
+
+class Compiled(BytecodeCache):
+    """Templates as compiled by Jinja, for several environments."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
 
 
 def _finalized(value: object) -> object:

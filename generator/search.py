@@ -216,10 +216,10 @@ def _starter(language: str) -> dict[str, tuple[str, ...]]:
     return {actor.name: actor.aliases for actor in starter(language)}
 
 
-def other_words(dossier: Dossier, actor: Actor) -> str:
-    """The words of an actor's aliases and spellings that the name doesn't have, each once."""
+def other_words(actor: Actor, spellings: Iterable[str]) -> str:
+    """The words of an actor's aliases and of how articles write the name that the name doesn't have, each once."""
     own = fold(actor.name).split()
-    words = fold(" ".join((*actor.aliases, *dossier.by_actor[actor.id].spellings))).split()
+    words = fold(" ".join((*actor.aliases, *spellings))).split()
     return " ".join(dict.fromkeys(word for word in words if word not in own))
 
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, groupby
-from operator import attrgetter
+from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment
 
 from generator import __version__, cite, exports, feeds, search, sitemap, social
 from generator.addresses import is_web_address, permalink, site_root
 from generator.errors import DossierError, Problem
 from generator.figures import count, cut_off
 from generator.linked import linked_data
-from generator.model import Dossier, Entry, PartialDate, Quotation
+from generator.model import Dossier, PartialDate
 from generator.pages import SECTIONS, Page, is_connected, months, pages
 from generator.pagination import by_year
-from generator.render import environment, render
+from generator.render import Compiled, environment, render
+from generator.stamps import Later
 
 _POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -45,16 +45,16 @@ def write_site(
     `last` is the site as it was made before: its pictures are kept where they say the same.
     Raises DossierError for mistakes in templates, and for two pages that would have one address.
     """
-    made = _environment(dossier, templates)
     shared = common(dossier) | {
         "downloads": _offered(dossier, downloads),
         "search_index": "pagefind" if indexed else "script",
     }
+    press = _Press(dossier, templates, shared, live)
     listed: dict[str, PartialDate | None] = {}
     for page in _distinct(pages(dossier, "/" if live else dossier.config.url)):
-        _write(out / page.path, _rendered(made, page, shared, live))
+        _write(out / page.path, press.rendered(page))
         if sitemap.is_listed(page.template):
-            listed[page.path] = sitemap.last_change(page.context, dossier)
+            listed[page.path] = page.newest
     files = chain(
         cite.files(dossier),
         exports.files(dossier),
@@ -76,22 +76,45 @@ def _offered(dossier: Dossier, downloads: tuple[Path, ...]) -> list[tuple[str, s
     return sorted(found, key=lambda offered: (bool(offered[1]), offered[0]))
 
 
-def _environment(dossier: Dossier, templates: tuple[Path, ...]) -> Environment:
-    """What templates of the site can call, beside the vocabulary of `render`."""
-    made = environment(templates, dossier.config.language)
-    made.globals.update(
-        href=_href,
-        month_address=_month_address,
-        permalink=permalink,
-        canonical=sitemap.canonical,
-        linked_data=linked_data,
-        citation=lambda entry: cite.citation(entry, dossier, made.globals),
-    )
-    made.filters.update(
-        by_brief=_by_brief, by_year=by_year, other_words=lambda actor: search.other_words(dossier, actor)
-    )
-    made.tests["web_address"] = is_web_address
-    return made
+class _Press:
+    """Templates of the site with what all pages get; an environment for each depth of pages, whose links it makes."""
+
+    def __init__(self, dossier: Dossier, templates: tuple[Path, ...], shared: Mapping[str, Any], live: bool) -> None:
+        self._dossier = dossier
+        self._templates = templates
+        self._shared = shared
+        self._live = live
+        self._by_root: dict[str, Environment] = {}
+        self._compiled = Compiled()
+
+    def rendered(self, page: Page) -> bytes:
+        policy = _POLICY + _SCRIPTED * bool(self._live or page.scripts) + (_LIVE if self._live else page.policy)
+        own = {"path": page.path, "here": page.section, "scripts": page.scripts, "policy": policy}
+        context = {key: value.now() if isinstance(value, Later) else value for key, value in page.context.items()}
+        root = str(context.get("root", "../" * page.path.count("/")))
+        if root not in self._by_root:
+            self._by_root[root] = self._environment(root)
+        return render(self._by_root[root], page.template, context | own).encode()
+
+    def _environment(self, root: str) -> Environment:
+        made = environment(self._templates, self._dossier.config.language, self._compiled)
+        months = self._shared["months"]
+        made.globals.update(
+            self._shared,
+            root=root,
+            href=lambda kind, name, fragment="": root + permalink(kind, name, fragment),
+            month_address=lambda month: root + months[month],
+            permalink=permalink,
+            canonical=sitemap.canonical,
+            linked_data=linked_data,
+            citation=lambda entry: cite.citation(entry, self._dossier, made.globals),
+            other_words=search.other_words,
+            mainstays={address for _, address in self._shared["sections"]} | {"search.html"},
+            once=cache(lambda macro, *arguments: macro(*arguments)),
+        )
+        made.filters["by_year"] = by_year
+        made.tests["web_address"] = is_web_address
+        return made
 
 
 def _distinct(found: Iterable[Page]) -> Iterator[Page]:
@@ -102,13 +125,6 @@ def _distinct(found: Iterable[Page]) -> Iterator[Page]:
             raise DossierError([Problem(page.path, 0, "another page has this address")])
         taken.add(page.path.casefold())
         yield page
-
-
-def _rendered(made: Environment, page: Page, shared: Mapping[str, object], live: bool) -> bytes:
-    policy = _POLICY + _SCRIPTED * bool(live or page.scripts) + (_LIVE if live else page.policy)
-    own = {"path": page.path, "here": page.section, "scripts": page.scripts, "policy": policy}
-    root = "../" * page.path.count("/")
-    return render(made, page.template, {"root": root, **shared, **page.context, **own}).encode()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -126,32 +142,11 @@ def _assets(templates: tuple[Path, ...]) -> dict[str, bytes]:
     return found
 
 
-@pass_context
-def _href(context: Context, kind: str, name: str, fragment: str = "") -> str:
-    """The address of a `brief`, `actor`, `topic` or `source`, relative to the page that is rendered."""
-    return f"{context['root']}{permalink(kind, name, fragment)}"
-
-
-@pass_context
-def _month_address(context: Context, month: PartialDate) -> str:
-    """Where the timeline has the briefs of a month, or those of a year whose month isn't known."""
-    return f"{context['root']}{context['months'][month]}"
-
-
-@pass_context
-def _by_brief(context: Context, quotations: Iterable[Quotation]) -> list[tuple[Entry, list[Quotation]]]:
-    """Quotations with their briefs, which they come sorted by."""
-    return [(context["briefs"][slug], list(found)) for slug, found in groupby(quotations, attrgetter("brief"))]
-
-
 def common(dossier: Dossier) -> dict[str, Any]:
     """What every template of the site gets."""
-    briefs = {entry.brief.slug: entry for entry in dossier.entries}
     return {
         "dossier": dossier,
         "config": dossier.config,
-        "briefs": briefs,
-        "titles": _titles(dossier),
         "counts": count(dossier),
         "cut_off": cut_off(dossier),
         "sections": [section for section in SECTIONS.items() if dossier.statements or section[0] != "statements"],
@@ -161,9 +156,3 @@ def common(dossier: Dossier) -> dict[str, Any]:
         "public": sitemap.is_public(dossier.config),
         "version": __version__,
     }
-
-
-def _titles(dossier: Dossier) -> dict[str, str]:
-    """Article slug → the article's title, else that of a brief made of it."""
-    titles = {entry.article.slug: entry.brief.title for entry in reversed(dossier.entries)}
-    return titles | {article.slug: article.title for article in dossier.articles if article.title}

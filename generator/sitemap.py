@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import quote
 
 from lxml import etree
 
 from generator.addresses import site_root
-from generator.figures import cut_off
 from generator.model import Config, Dossier, PartialDate
 
 MAX_PAGES = 50_000
@@ -25,17 +23,6 @@ def is_public(config: Config) -> bool:
 
 def is_listed(template: str) -> bool:
     return template not in _UNLISTED
-
-
-def last_change(context: Mapping[str, Any], dossier: Dossier) -> PartialDate | None:
-    """The newest date of what a page shows, as precise as it is stated."""
-    if "entry" in context:
-        return context["entry"].brief.date  # type: ignore[no-any-return]
-    if "index" in context:
-        return next((entry.brief.date for entry in context["index"].entries), None)
-    if "article" in context:
-        return context["article"].date  # type: ignore[no-any-return]
-    return cut_off(dossier)
 
 
 def files(dossier: Dossier, pages: Mapping[str, PartialDate | None]) -> Iterator[tuple[str, bytes]]:

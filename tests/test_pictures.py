@@ -56,7 +56,7 @@ def test_bars_count_months_or_years() -> None:
 
     def on(*dates: str) -> tuple[list[tuple[str, int]], int]:
         briefs = [replace(entry.brief, date=PartialDate.parse(date)) for date in dates]
-        counted = pictures.bars(replace(entry, brief=brief) for brief in briefs)
+        counted = pictures.bars(pictures.months(replace(entry, brief=brief) for brief in briefs))
         return [(str(bar.date), bar.n) for bar in counted.bars], counted.left_out
 
     assert on() == ([], 0)
@@ -71,7 +71,8 @@ def test_bars_count_months_or_years() -> None:
 @given(st.lists(st.dates().map(lambda day: PartialDate(day.year % 7 + 2020, day.month, day.day)), min_size=1))
 def test_bars_stay_inside(dates: list[PartialDate]) -> None:
     entry = sample().entries[0]
-    picture = pictures.bars(replace(entry, brief=replace(entry.brief, date=date)) for date in dates)
+    entries = (replace(entry, brief=replace(entry.brief, date=date)) for date in dates)
+    picture = pictures.bars(pictures.months(entries))
     assert sum(bar.n for bar in picture.bars) == len(dates)
     assert picture.bars[-1].x + picture.step <= picture.width + 0.5
     assert picture.highest
@@ -231,7 +232,7 @@ def test_tables_say_the_same(out: Path) -> None:
     assert rows == {node.actor.name: str(node.n) for node in pictures.network(dossier).nodes}
     tree = html.fromstring((out / "index.html").read_text(encoding="utf-8"))
     assert [int(n) for n in tree.xpath("//details//td/text()")] == [
-        bar.n for bar in pictures.bars(dossier.entries).bars if bar.n
+        bar.n for bar in pictures.bars(pictures.months(dossier.entries)).bars if bar.n
     ]
 
 

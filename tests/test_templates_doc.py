@@ -45,5 +45,5 @@ def test_what_each_page_gets_besides() -> None:
 
 
 def test_every_template_of_a_page_is_named() -> None:
-    shared = {"base.html", "head.html", "parts.html", "cite.html", "actor_filter.html"}
+    shared = {"base.html", "head.html", "parts.html", "chrome.html", "cite.html", "actor_filter.html"}
     assert {path.name for path in FOLDER.glob("*.html")} - shared <= set(re.findall(r"(\w+\.html)`", DOC))

@@ -19,7 +19,7 @@ from generator.model import KINDS, Actor, ActorIndex, Dossier, Overview
 from generator.pdf.fragments import Part
 from generator.pdf.press import first
 from generator.pdf.tidy import SCHEME
-from generator.pictures import bars, matrix, network
+from generator.pictures import bars, matrix, months, network
 from generator.render import environment, render
 
 _WIDTH = 457
@@ -50,6 +50,7 @@ class Parts:
         self._dossier = dossier
         self._whole = whole
         self._made = environment(templates, dossier.config.language)
+        self._made.globals.update(href=_href, month_address=lambda _date: "")
         self._context = {**_context(dossier), **_pictures(dossier, templates), "changes": changes}
 
     def before(self, pages: Mapping[str, int]) -> list[Part]:
@@ -110,13 +111,13 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "opening": _opening(dossier.overview),
         "parts": _names(dossier),
         "kinds": KINDS,
-        "href": _href,
         "shortened": _shortened,
-        "month_address": lambda _date: "",
         "cut_off": cut_off(dossier),
         "numbers": {article.slug: number for number, article in enumerate(dossier.articles, start=1)},
         "titles": {article.slug: article.title or titles[article.slug] for article in dossier.articles},
         "users": users,
+        "reported": {wording.quotation.passage: statement.wordings
+                     for statement in dossier.statements for wording in statement.wordings},
         "references": {actor.id: _references(actor, dossier.by_actor[actor.id]) for actor in dossier.actors},
     }
 
@@ -124,7 +125,7 @@ def _context(dossier: Dossier) -> dict[str, Any]:
 def _pictures(dossier: Dossier, templates: tuple[Path, ...]) -> dict[str, Any]:
     """What is drawn, and how; and what is dated."""
     events = [(entry, event) for entry in reversed(dossier.entries) for event in entry.events]
-    activity = bars(dossier.entries)
+    activity = bars(months(dossier.entries))
     return {
         "activity": activity,
         "topics_by_date": matrix(dossier, _COLUMNS),
@@ -160,10 +161,15 @@ def _href(kind: str, name: str, _fragment: str = "") -> str:
 
 
 def _shortened(text: str, width: int) -> str:
-    """The beginning of a text, no wider than so many Latin letters; ideographs are twice as wide."""
+    """The beginning of a text, no wider than so many Latin letters, at the end of a word where words are short.
+
+    Ideographs are twice as wide.
+    """
     widths = accumulate(2 if east_asian_width(character) in "WF" else 1 for character in text)
     fitting = sum(reached <= width for reached in widths)
-    return text if fitting == len(text) else text[: fitting - 1].rstrip() + "…"
+    cut = text[: fitting - 1].rstrip()
+    words = cut.rpartition(" ")[0]
+    return text if fitting == len(text) else (words if 2 * len(words) > len(cut) else cut) + "…"
 
 
 def _references(actor: Actor, index: ActorIndex) -> tuple[Reference, ...]:
