@@ -1,6 +1,6 @@
 # `make` sets everything up and builds the sample dossier; `make help` lists the rest.
 .DEFAULT_GOAL := build
-.PHONY: build serve check test soak bench eval screenshots lock licences help setup setup-tests
+.PHONY: build serve check test fuzz coverage soak bench eval screenshots lock licences help setup setup-tests
 .DELETE_ON_ERROR:
 
 PORT ?= 5500
@@ -26,12 +26,24 @@ test: setup-tests  ## Lint, check types and run all tests
 	@.venv/bin/mypy
 	@$(RUN) -m pytest
 
-soak: setup-tests  ## The long campaigns: random games, kills, every page of hostile text (GAMES=500 KILLS=200)
-	@GAMES=$(or $(GAMES),500) KILLS=$(or $(KILLS),200) SOAK=1 $(RUN) -m pytest -q \
-	  tests/test_person.py tests/test_killed.py tests/test_hostile.py
+fuzz: setup-tests  ## Read what nobody would write: each target for SECONDS=60
+	@SECONDS=$(or $(SECONDS),60) $(RUN) -m pytest -q tests/fuzz
 
-bench: setup-tests  ## Measure speed and memory
-	@$(RUN) -m tests.bench
+coverage: setup-tests  ## What `make test` does, and which branches of generator/ no test reaches
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@$(RUN) -m coverage erase
+	@$(RUN) -m coverage run -m pytest
+	@$(RUN) -m coverage combine -q
+	@$(RUN) -m coverage report
+
+soak: fuzz  ## The long campaigns: inputs, games, kills, builds, hostile text (GAMES=500 KILLS=200 PDF_KILLS=60 HISTORIES=1000)
+	@GAMES=$(or $(GAMES),500) KILLS=$(or $(KILLS),200) PDF_KILLS=$(or $(PDF_KILLS),60) \
+	  HISTORIES=$(or $(HISTORIES),1000) SOAK=1 $(RUN) -m pytest -q \
+	  tests/test_person.py tests/test_incremental.py tests/test_killed.py tests/test_variations.py tests/test_hostile.py
+
+bench: setup-tests  ## Measure speed and memory beside Hugo, Pelican and MkDocs (SIZE=10000)
+	@$(RUN) -m tests.bench $(SIZE)
 
 eval: setup  ## Score extraction against annotated articles (GOLD=DIR for your own)
 	@$(RUN) -m tests.eval $(GOLD)

@@ -8,11 +8,14 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from generator import yamlfile
 from generator.errors import DossierError, Problem
+from generator.forks import forked
+from generator.kept import Kept, state
 from generator.languages.recognise import familiarity, recognise
 from generator.model import Article, PartialDate
 from generator.slugs import slug
@@ -34,6 +37,7 @@ _ENCODINGS = [
     "cp1251", "koi8_r", "koi8_u", "iso8859_5", "cp866", "mac_cyrillic",
 ]  # fmt: skip
 """In which texts of our languages were written before UTF-8."""
+_ZEROS = "this is not a text: it has zero bytes", "save the article as plain text in UTF-8"
 _PUT_TEXT = "put the article's text in it, or delete the file"
 
 
@@ -57,6 +61,8 @@ def read_article(path: Path, relative: str) -> Article:
     place = f"content/{relative}"
     data = _bytes(path, place)
     decoded, encoding = _decode(data, place)
+    if "\0" in decoded:
+        raise _mistake(place, 0, *_ZEROS)
     header, text = _FORMS[path.suffix.lower()](decoded, place)
     if not any(map(str.isalpha, text)):
         raise _mistake(place, 0, "there is no text in this article", _PUT_TEXT)
@@ -64,7 +70,7 @@ def read_article(path: Path, relative: str) -> Article:
         limits = f"{MAX_TEXT:,} characters or {MAX_PARAGRAPHS:,} paragraphs"
         raise _mistake(place, 0, f"this article has more than {limits}", "cut it down, or into several files")
     language = header.get("language")
-    if language and not _LANGUAGE.fullmatch(language.text):
+    if language and not is_language(language.text):
         hint = "write its code, such as en or pl"
         raise _mistake(place, language.line, f"“{language.text}” is not the code of a language", hint)
     values = {key: value.text for key, value in header.items() if key != "date"}
@@ -80,15 +86,52 @@ def read_article(path: Path, relative: str) -> Article:
     )
 
 
-def read_articles(content: Path) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
-    """Read every file below content/articles/, by name, hidden ones left out; bad files become problems."""
-    folder = content / "articles"
-    inside = folder.resolve()
-    articles: list[Article] = []
+def is_language(code: str) -> bool:
+    """Whether `code` can be one of BCP 47, or is empty."""
+    return bool(_LANGUAGE.fullmatch(code))
+
+
+def read_articles(
+    content: Path, kept: Kept | None = None, jobs: int = 1
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """Read every file below content/articles/, by name, hidden ones left out; bad files become problems.
+
+    What is `kept` of files that weren't touched isn't read again; the others are read by `jobs` processes.
+    """
     problems: list[Problem] = []
-    for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*")):
-        if path.is_dir() or any(part.startswith(".") for part in name.split("/")):
-            continue
+    states = {name: state(path) for name, path in _files(content / "articles", problems)}
+
+    def read(names: Sequence[str]) -> Iterator[tuple[str, Article]]:
+        for share in forked(partial(_read, content), names, jobs):
+            for name, result in share:
+                if isinstance(result, Article):
+                    yield name, result
+                else:
+                    problems.extend(result)
+
+    articles = (kept or Kept()).through("article", states, read)
+    in_order = (articles[name] for name in states if name in articles)
+    return _distinct(in_order), tuple(sorted(problems, key=lambda problem: problem.path))
+
+
+def _read(content: Path, names: Sequence[str]) -> list[tuple[str, Article | tuple[Problem, ...]]]:
+    results: list[tuple[str, Article | tuple[Problem, ...]]] = []
+    for name in names:
+        try:
+            results.append((name, read_article(content / "articles" / name, f"articles/{name}")))
+        except DossierError as error:
+            results.append((name, tuple(error.problems)))
+    return results
+
+
+def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+    """The files that articles are read from, by name; others are added to `problems`."""
+    inside = folder.resolve()
+    found: list[Path] = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(place, name) for name in names if not name.startswith(".")]
+    for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in found):
         place = f"content/articles/{name}"
         if not name.isprintable():
             message = "the name of this file has characters that can't be written or seen"
@@ -97,15 +140,11 @@ def read_articles(content: Path) -> tuple[tuple[Article, ...], tuple[Problem, ..
             message = f"“{path.suffix or name}” is not a kind of file that articles are read from"
             hint = f"save it as one of {', '.join(_FORMS)}, or move it out of content/articles/"
             problems.append(Problem(place, 0, message, hint))
-        elif not Path(os.path.realpath(path)).is_relative_to(inside):  # doesn't mind circles
+        elif path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):  # doesn't mind circles
             message = "this is a link to a file outside of content/articles/"
             problems.append(Problem(place, 0, message, "put a copy of the file here"))
         else:
-            try:
-                articles.append(read_article(path, f"articles/{name}"))
-            except DossierError as error:
-                problems.extend(error.problems)
-    return _distinct(articles), tuple(problems)
+            yield name, path
 
 
 def _distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
@@ -148,8 +187,7 @@ def _decode(data: bytes, place: str) -> tuple[str, str]:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
     elif b"\0" in data:
-        message = "this is not a text: it has zero bytes"
-        raise _mistake(place, 0, message, "save the article as plain text in UTF-8")
+        raise _mistake(place, 0, *_ZEROS)
     else:
         declared = _CHARSET.search(data[:4096])
         candidates = ["utf-8"] + ([declared[1].decode("ascii").lower()] if declared else [])

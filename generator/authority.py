@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import cast
@@ -69,6 +71,7 @@ def read_topics(content: Path) -> tuple[Topic, ...]:
     return own + tuple(topic for topic in starter_topics() if topic.id not in taken)
 
 
+@cache
 def starter_topics() -> tuple[Topic, ...]:
     """The vocabulary that comes with the program."""
     return parse_topics((files(__package__) / "data" / TOPICS_FILE).read_text(encoding="utf-8"), TOPICS_FILE)
@@ -141,12 +144,9 @@ def _keywords(fields: yamlfile.Fields, path: str, problems: list[Problem]) -> Ma
 
 
 def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise DossierError([Problem(f"content/{path.name}", 0, f"can't be read: {error}")]) from None
+    with suppress(FileNotFoundError):
+        return yamlfile.read(path, f"content/{path.name}")
+    return ""
 
 
 def actor_entry(actor: Actor) -> str:

@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from pathlib import Path
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from generator import yamlfile
 from generator.authority import scalar
 from generator.errors import DossierError, Problem, gather
+from generator.forks import forked
+from generator.kept import Kept, state
 from generator.model import TLP, Brief, Event, Overview, PartialDate, Quote, Source
 from generator.slugs import slug
+from generator.stamps import digest
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 FOLDER = "briefs"
 SUMMARY, QUOTES, DATES, ASSESSMENT, NOTES = "Summary", "Key quotes", "Dates", "Assessment", "Notes"
@@ -42,6 +47,8 @@ _MAX_TEXT, _MAX_BLOCK = 500_000, 20_000
 
 @cache
 def _markdown() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
     return MarkdownIt("commonmark", {"html": False})
 
 
@@ -73,10 +80,13 @@ def markdown_links(markdown: str) -> tuple[str, ...]:
 # Reading
 
 
-def read_briefs(content: Path) -> tuple[Brief, ...]:
-    """The briefs of content/briefs/, by file name; raises DossierError with the problems of all of them."""
+def read_briefs(content: Path, kept: Kept | None = None, jobs: int = 1) -> tuple[Brief, ...]:
+    """The briefs of content/briefs/, by file name; raises DossierError with the problems of all of them.
+
+    What is `kept` of files that weren't touched isn't read again; the others are read by `jobs` processes.
+    """
     problems: list[Problem] = []
-    briefs: list[Brief] = []
+    states: dict[str, str] = {}
     taken: dict[str, str] = {}
     for file in sorted((content / FOLDER).glob("*.md")):
         path = f"content/{FOLDER}/{file.name}"
@@ -85,14 +95,30 @@ def read_briefs(content: Path) -> tuple[Brief, ...]:
             problems.append(Problem(path, 0, f"has the same permalink as {taken[key]}: briefs/{key}.html",
                                     "rename one of the two files"))
         taken[key] = path
-        with gather(problems):
-            try:
-                briefs.append(parse_brief(file.read_text(encoding="utf-8"), path, key))
-            except (OSError, UnicodeDecodeError) as error:
-                problems.append(Problem(path, 0, f"can't be read: {error}", "save it as UTF-8"))
+        states[file.name] = state(file)
+
+    def read(names: Sequence[str]) -> Iterator[tuple[str, Brief]]:
+        for found, wrong in forked(partial(_read, content), names, jobs):
+            problems.extend(wrong)
+            yield from found
+
+    briefs = (kept or Kept()).through("brief", states, read)
     if problems:
         raise DossierError(problems)
-    return tuple(briefs)
+    return tuple(briefs[name] for name in states)
+
+
+def _read(content: Path, names: Sequence[str]) -> tuple[list[tuple[str, Brief]], list[Problem]]:
+    briefs: list[tuple[str, Brief]] = []
+    problems: list[Problem] = []
+    for name in names:
+        file, path = content / FOLDER / name, f"content/{FOLDER}/{name}"
+        with gather(problems):
+            try:
+                briefs.append((name, parse_brief(file.read_text(encoding="utf-8"), path, slug(file.stem))))
+            except (OSError, UnicodeDecodeError) as error:
+                problems.append(Problem(path, 0, f"can't be read: {error}", "save it as UTF-8"))
+    return briefs, problems
 
 
 def read_overview(content: Path) -> Overview:
@@ -148,6 +174,7 @@ def parse_brief(text: str, path: str, key: str) -> Brief:
         lines={key: value.line for key, value in fields.values.items()}
         | {f"source.{key}": value.line for key, value in source.values.items()}
         | {name: section.start + 1 for name, section in sections.items()},
+        digest=digest(text),
     )
     if problems:
         raise DossierError(problems)

@@ -7,14 +7,16 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from generator import __version__
 from generator.dossier import Inputs, assemble, read_inputs
 from generator.errors import DossierError, Unavailable
 from generator.generate import Outcome, generate
+from generator.kept import Kept, files, kept
 from generator.model import Dossier, PartialDate
 from generator.progress import Progress
 from generator.resources import templates
@@ -27,24 +29,33 @@ _EMBARGO = "next embargo"
 """Key in the state: the first day on which a brief that was left out is due."""
 
 
-def build(root: Path, jobs: int, progress: Progress, allow_unproved: bool = False) -> None:
-    """Make briefs, site and PDF, as far as what they are made of changed.
+def build(root: Path, jobs: int, progress: Progress, allow_unproved: bool = False, scheduler: str = "") -> None:
+    """Make briefs, site and PDF, as far as what they are made of changed; `scheduler` is that of `generate`.
 
     Raises DossierError before anything is replaced. Where the system lacks what the PDF needs, that is said, and
     the site stands without it.
     """
-    kind = " with unproved quotes" * allow_unproved + f" built {_stated_day()}"
-    mark = fingerprint(root) + kind
+    kind = " with unproved quotes" * allow_unproved
+    mark = mark_of(root) + kind
     if _is_current(root, mark) and not _embargo_ended(root):
         progress.say("nothing has changed")
         return
-    say_outcomes(make_briefs(root, jobs, progress), progress, each=2)
-    mark = fingerprint(root) + kind
-    inputs = read(root)
-    dossier = _proved(inputs, allow_unproved)
-    publish(root, dossier, progress, jobs)
+    with kept(root) as held:
+        inputs, mark = _brought_up_to_date(root, jobs, progress, scheduler, held)
+        publish(root, _proved(inputs, allow_unproved, held, jobs), progress, jobs, held)
     later = [str(brief.embargo) for brief in inputs.briefs if brief.embargo and brief.embargo > today()]
-    _remember(root, {_EMBARGO: min(later, default=""), str(SITE): mark, str(PDF): mark})
+    _remember(root, {_EMBARGO: min(later, default=""), str(SITE): mark + kind, str(PDF): mark + kind})
+
+
+def _brought_up_to_date(
+    root: Path, jobs: int, progress: Progress, scheduler: str, held: Kept
+) -> tuple[Inputs, str]:
+    """Make the briefs, and read what there is then; with its mark, which is older rather than newer."""
+    before = mark_of(root)
+    inputs = read(root, held, jobs)
+    say_outcomes(_make_briefs(root, inputs, jobs, progress, scheduler), progress, each=2)
+    after = mark_of(root)
+    return (inputs if after == before else read(root, held, jobs)), after
 
 
 def say_outcomes(outcomes: Iterable[Outcome], progress: Progress, each: int) -> None:
@@ -56,20 +67,29 @@ def say_outcomes(outcomes: Iterable[Outcome], progress: Progress, each: int) -> 
     progress.say(f"briefs: {', '.join(f'{count} {status}' for status, count in counts.items()) or 'none'}")
 
 
-def make_briefs(root: Path, jobs: int, progress: Progress) -> tuple[Outcome, ...]:
+def make_briefs(root: Path, jobs: int, progress: Progress, scheduler: str = "") -> tuple[Outcome, ...]:
     """Bring content/briefs/ up to date; raises DossierError before anything is written."""
-    inputs = read(root)
+    with kept(root) as held:
+        inputs = read(root, held, jobs)
+        held.commit()
+    return _make_briefs(root, inputs, jobs, progress, scheduler)
+
+
+def _make_briefs(
+    root: Path, inputs: Inputs, jobs: int, progress: Progress, scheduler: str
+) -> tuple[Outcome, ...]:
     roll = inputs.roll.caught_up(inputs.actors)
     for old, new in sorted(roll.former.items() - inputs.roll.former.items()):
         progress.say(f"actors.yaml: “{old}” is “{new}” now, in every brief")
     for name in sorted({*roll.removed} - {*inputs.roll.removed}):
         progress.say(f"actors.yaml: “{name}” was removed, and isn't shown in any brief")
-    return generate(root / "content", inputs, jobs, lambda done, total: progress.count("articles read", done, total))
+    count = partial(progress.count, "articles read")
+    return generate(root / "content", inputs, jobs, count, scheduler)
 
 
-def read(root: Path) -> Inputs:
+def read(root: Path, kept: Kept | None = None, jobs: int = 1) -> Inputs:
     """Read the dossier in `root`; raises DossierError with every problem of every file."""
-    inputs, problems = read_inputs(root)
+    inputs, problems = read_inputs(root, kept, jobs)
     if problems:
         raise DossierError(problems)
     return inputs
@@ -83,8 +103,8 @@ def load(root: Path, allow_unproved: bool = False) -> Dossier:
     return _proved(read(root), allow_unproved)
 
 
-def _proved(inputs: Inputs, allow_unproved: bool) -> Dossier:
-    return replace(assemble(inputs, today(), allow_unproved), built=_stated_day())
+def _proved(inputs: Inputs, allow_unproved: bool, kept: Kept | None = None, jobs: int = 1) -> Dossier:
+    return replace(assemble(inputs, today(), allow_unproved, kept, jobs), built=_stated_day())
 
 
 def today() -> PartialDate:
@@ -107,10 +127,11 @@ def template_folders(root: Path) -> tuple[Path, ...]:
     return (own, ours) if own.is_dir() and own.resolve() != ours.resolve() else (ours,)
 
 
-def publish(root: Path, dossier: Dossier, progress: Progress, jobs: int) -> None:
+def publish(root: Path, dossier: Dossier, progress: Progress, jobs: int, kept: Kept) -> None:
     """Make PDFs and site beside the last ones and put all in place; on a DossierError the last ones stay.
 
-    The site has a copy of the PDFs. Where the system lacks what the PDF needs, that is said, and there is none.
+    The site has a copy of the PDFs. Where the system lacks what the PDF needs, that is said, and there is none. What
+    is `kept` is committed before the site is put in place: it tells of the new one, and of no other.
     """
     with beside(root) as new:
         try:
@@ -120,15 +141,24 @@ def publish(root: Path, dossier: Dossier, progress: Progress, jobs: int) -> None
         indexed = _write_index(dossier, new)
         if dossier.entries and not indexed:
             progress.say("no Pagefind on this platform: pages are searched by search-data.js also on a server")
-        _write_site(root, dossier, new, indexed=indexed)
+        _write_site(root, dossier, new, kept, jobs, indexed=indexed)
+        kept.commit()
         put_site_in_place(root)
         put_pdfs_in_place(root, new)
 
 
-def build_site(root: Path, dossier: Dossier) -> None:
-    """Make the site of the preview, without a PDF, and put it in the place of the last one."""
+def make_site(
+    root: Path, held: Kept, jobs: int, progress: Progress, live: bool = False, data: bool = True
+) -> None:
+    """Make briefs and the site alone, without PDFs and the index of its search; `live`: for the preview.
+
+    `held` is what is kept of the dossier. Without `data`, what machines read of the site is left as it is.
+    """
     with beside(root) as new:
-        _write_site(root, dossier, new, live=True)
+        inputs, _ = _brought_up_to_date(root, jobs, progress, "", held)
+        dossier = _proved(inputs, allow_unproved=False, kept=held, jobs=jobs)
+        _write_site(root, dossier, new, held, jobs, live, data=data)
+        held.commit()
         put_site_in_place(root)
 
 
@@ -163,10 +193,21 @@ def build_pdf_of(root: Path, dossier: Dossier, progress: Progress, out: Path, jo
     write_pdf(dossier, template_folders(root), out, progress.say, jobs=jobs, cache=cache, whole=whole)
 
 
-def _write_site(root: Path, dossier: Dossier, new: Path, live: bool = False, indexed: bool = False) -> None:
+def _write_site(
+    root: Path,
+    dossier: Dossier,
+    new: Path,
+    kept: Kept,
+    jobs: int,
+    live: bool = False,
+    indexed: bool = False,
+    data: bool = True,
+) -> None:
     from generator.site import write_site
 
-    write_site(dossier, template_folders(root), new / "site", tuple(new.glob("*.pdf")), live, indexed, root / SITE)
+    downloads = tuple(new.glob("*.pdf"))
+    last = root / SITE
+    write_site(dossier, template_folders(root), new / "site", downloads, live, indexed, last, kept, jobs, data)
 
 
 def _write_index(dossier: Dossier, new: Path) -> bool:
@@ -175,21 +216,17 @@ def _write_index(dossier: Dossier, new: Path) -> bool:
     return write_index(dossier, new / "site")
 
 
+def mark_of(root: Path) -> str:
+    """What site and PDF are made of: all files, and the day that the build states."""
+    return f"{fingerprint(root)} built {_stated_day()}"
+
+
 def fingerprint(root: Path) -> str:
     """A hash of the names, sizes and times of all files that a build is made of."""
     package = Path(__file__).parent
     sources = (root / "site.yaml", root / "content", *template_folders(root), package)
-    lines = sorted(f"{path}\t{stat.st_size}\t{stat.st_mtime_ns}" for path, stat in _files(sources))
+    lines = sorted(f"{path}\t{stat.st_size}\t{stat.st_mtime_ns}" for path, stat in files(sources))
     return hashlib.sha256("\n".join([__version__, *lines]).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _files(paths: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
-    for path in paths:
-        if path.is_dir():
-            entries = [entry for entry in os.scandir(path) if entry.name != "__pycache__"]
-            yield from _files(Path(entry.path) for entry in entries)
-        elif path.exists():
-            yield str(path), path.stat()
 
 
 def _is_current(root: Path, mark: str) -> bool:

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from generator import editions
 from generator.authority import ACTORS_FILE, TOPICS_FILE, fold, starter_topics
 from generator.brief import markdown_links
 from generator.dossier import Inputs, assemble, read_inputs
 from generator.errors import DossierError, Problem
 from generator.figures import Counts, count
+from generator.lookalikes import is_odd, twins
 from generator.model import Brief, Dossier
 
 
@@ -29,7 +31,7 @@ class Findings:
 def examine(root: Path) -> Findings:
     """Read and prove the dossier in `root`; nothing is written."""
     inputs, problems = read_inputs(root)
-    warnings = tuple(sorted({*_warnings(inputs), *_taken_out(inputs)}))
+    warnings = tuple(sorted({*_warnings(inputs), *_taken_out(inputs), *_lookalikes(inputs)}))
     links = tuple(_bad_links(inputs.briefs))
     if problems:
         return Findings(tuple(sorted({*problems, *links})), warnings, None)
@@ -37,7 +39,8 @@ def examine(root: Path) -> Findings:
         dossier = assemble(inputs)
     except DossierError as error:
         return Findings(tuple(sorted({*error.problems, *links})), warnings, None)
-    return Findings(links, warnings + tuple(_unused(inputs, dossier)), count(dossier))
+    errors = tuple(sorted({*links, *editions.mistakes(dossier)}))
+    return Findings(errors, (*warnings, *_unused(inputs, dossier), *editions.empty(dossier)), count(dossier))
 
 
 def as_json(found: Findings) -> str:
@@ -72,6 +75,18 @@ def _taken_out(inputs: Inputs) -> Iterator[Problem]:
             if fold(name) in removed:
                 yield Problem(brief.path, brief.lines.get("actors", 0), f"“{name}” was removed from actors.yaml",
                               "it isn't shown; remove it here too, or put the entry back")
+
+
+def _lookalikes(inputs: Inputs) -> Iterator[Problem]:
+    """Names that can't be told apart, or that hide something: two actors may be one, or one may be forged."""
+    for file, things in ((ACTORS_FILE, inputs.actors), (TOPICS_FILE, inputs.topics)):
+        names = [thing.name for thing in things]
+        for name, other in twins(names).items():
+            yield Problem(f"content/{file}", 0, f"“{name}” looks like “{other}”, another entry",
+                          "if both are one, merge them: dossier actors --merge NAME OTHER")
+        for name in filter(is_odd, names):
+            yield Problem(f"content/{file}", 0, f"“{name}” has a letter of another script, or an unseen one",
+                          "write it anew")
 
 
 def _bad_links(briefs: tuple[Brief, ...]) -> Iterator[Problem]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from generator import __version__
 from generator.errors import DossierError, Problem
+from generator.lookalikes import spelt_out
 from generator.progress import Progress
-from generator.text import shown
 
 Verb = Callable[[argparse.Namespace, Progress], int]
 
@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def report(problems: Sequence[Problem]) -> None:
     """All problems, then their number, to standard error."""
     for problem in problems:
-        print(shown(str(problem)), file=sys.stderr)
+        print(spelt_out(str(problem)), file=sys.stderr)
     print(f"{len(problems)} problem{'s' * (len(problems) != 1)}", file=sys.stderr)
 
 
@@ -55,21 +55,24 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("-v", "--verbose", action="count", default=0, help="say what becomes of every file")
     verbs = top.add_subparsers(metavar="VERB", required=True)
 
-    def verb(name: str, run: Verb, text: str, *, jobs: bool = False) -> argparse.ArgumentParser:
+    def verb(name: str, run: Verb, text: str, *, jobs: bool = False, cluster: bool = False) -> argparse.ArgumentParser:
         made = verbs.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
         made.set_defaults(run=run)
         if jobs:
             made.add_argument("--jobs", type=_count, metavar="N", help="processes to use (default: all cores)")
+        if cluster:
+            made.add_argument("--scheduler", metavar="ADDRESS", default="",
+                              help="read articles on the Dask cluster of this scheduler, as in tcp://host:8786")
         return made
 
     verb("init", _init, "make a new dossier that builds at once").add_argument("folder", type=Path, metavar="DIR")
-    brief = verb("brief", _brief, "make a brief of every article that has none", jobs=True)
+    brief = verb("brief", _brief, "make a brief of every article that has none", jobs=True, cluster=True)
     offers = brief.add_mutually_exclusive_group()
     offers.add_argument("--diff", action="store_true",
                         help="also show, for briefs that you changed, what would be written now")
     offers.add_argument("--update", action="store_true",
                         help="also merge that into them, field by field; what you changed stays")
-    build = verb("build", _build, "make everything: briefs, site and PDF", jobs=True)
+    build = verb("build", _build, "make everything: briefs, site and PDF", jobs=True, cluster=True)
     build.add_argument("--allow-unverified", action="store_true",
                        help="publish quotes and speakers that aren't the article's, each with a visible mark")
     pdf = verb("pdf", _pdf, "make the PDF alone, and that of each edition", jobs=True)
@@ -82,7 +85,8 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="write what is found as JSON")
     serve = verb("serve", _serve, "show the site in a browser and keep it up to date while you edit", jobs=True)
     serve.add_argument("--port", type=int, default=5500, help="port on this machine (default: %(default)s)")
-    extract = verb("extract", _extract, "find dates, actors, quotes, summary and topics in texts", jobs=True)
+    extract = verb("extract", _extract, "find dates, actors, quotes, summary and topics in texts", jobs=True,
+                   cluster=True)
     extract.add_argument("--json", action="store_true", required=True, help="read and write JSON lines")
     extract.add_argument("files", nargs="*", metavar="FILE", help="JSON lines (default: standard input)")
     actors = verb("actors", _actors, "list what was merged into each actor and why; merge or split actors")
@@ -128,7 +132,8 @@ def _brief(options: argparse.Namespace, progress: Progress) -> int:
 
     root = _root(options)
     with turn(root, progress.say):
-        build.say_outcomes(build.make_briefs(root, _jobs(options), progress), progress, each=1)
+        made = build.make_briefs(root, _jobs(options), progress, options.scheduler)
+        build.say_outcomes(made, progress, each=1)
         if options.diff or options.update:
             _offer(root, options.update, progress)
     return 0
@@ -155,7 +160,7 @@ def _build(options: argparse.Namespace, progress: Progress) -> int:
 
     root = _root(options)
     with turn(root, progress.say):
-        build.build(root, _jobs(options), progress, options.allow_unverified)
+        build.build(root, _jobs(options), progress, options.allow_unverified, options.scheduler)
     for name, product in (("site", SITE / "index.html"), ("PDF", build.PDF)):
         if (root / product).exists():
             progress.say(f"{name + ':':<6}{root / product}")
@@ -176,7 +181,7 @@ def _pdfs(options: argparse.Namespace, root: Path, progress: Progress) -> int:
     from generator import build
     from generator.turn import beside
 
-    mark = build.fingerprint(root) + (f" since {options.since}" if options.since else "")
+    mark = build.mark_of(root) + (f" since {options.since}" if options.since else "")
     if build.pdf_is_current(root, mark) and not options.since:
         progress.say("nothing has changed")
     else:
@@ -213,32 +218,34 @@ def _check(options: argparse.Namespace, progress: Progress) -> int:
         print(check.as_json(found))
     else:
         for problem in (*found.errors, *found.warnings):
-            print(shown(str(problem)), file=sys.stderr)
+            print(spelt_out(str(problem)), file=sys.stderr)
         progress.say(check.in_words(found))
     return int(bool(found.errors))
 
 
 def _serve(options: argparse.Namespace, progress: Progress) -> int:
     from generator import build
+    from generator.kept import kept
     from generator.serve import serve
-    from generator.turn import turn
+    from generator.turn import SITE, turn
 
     root = _root(options)
     jobs = _jobs(options)
+    with kept(root) as held:
 
-    def make() -> None:
-        with turn(root, progress.say):
-            build.make_briefs(root, jobs, progress)
-            build.build_site(root, build.load(root))
+        def make() -> None:
+            with turn(root, progress.say):
+                first = not (root / SITE / "search-data.js").exists()
+                build.make_site(root, held, jobs, progress, live=True, data=first)
 
-    serve(root, make, port=options.port)
+        serve(root, make, port=options.port)
     return 0
 
 
 def _extract(options: argparse.Namespace, progress: Progress) -> int:
     from generator.jsonlines import extract_lines
 
-    return extract_lines(options.files, sys.stdout, options.root, _jobs(options))
+    return extract_lines(options.files, sys.stdout, options.root, _jobs(options), options.scheduler)
 
 
 def _actors(options: argparse.Namespace, progress: Progress) -> int:

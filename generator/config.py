@@ -14,18 +14,17 @@ from generator.model import TLP, Config, Edition
 
 FILE = "site.yaml"
 PAPERS = ("A4", "Letter")
-_EDITION = ("name", "title", "from", "to", "topics", "actors", "languages", "tlp", "paper")
+_CHOSEN_BY = ("topics", "actors", "languages")
+_EDITION = ("name", "title", "from", "to", *_CHOSEN_BY, "tlp", "paper")
 
 
 def read_config(root: Path) -> Config:
     """Read `root`/site.yaml; raise DossierError naming each wrong line."""
     try:
-        text = (root / FILE).read_text(encoding="utf-8-sig")
+        text = yamlfile.read(root / FILE, FILE)
     except FileNotFoundError:
         raise DossierError([Problem(FILE, 0, f"there is no {FILE} in {root.resolve()}",
                                     "`dossier init DIR` makes a new dossier; -C DIR names an existing one")]) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise DossierError([Problem(FILE, 0, f"can't be read: {error}")]) from None
     problems: list[Problem] = []
     keys = [field.name for field in dataclasses.fields(Config)]
     fields = yamlfile.Fields(yamlfile.parse(text, FILE), FILE, keys, problems)
@@ -66,6 +65,14 @@ def _edition(value: yamlfile.Value, problems: list[Problem]) -> Edition:
     since, until = fields.date("from"), fields.date("to")
     if since and until and str(until) < str(since) and not str(since).startswith(str(until)):
         fields.report(fields.line_of("to"), f"“to” ({until}) is before “from” ({since})")
-    rest: dict[str, Any] = {key: fields.texts(key) for key in ("topics", "actors", "languages")}
+    rest: dict[str, Any] = {key: fields.texts(key) for key in _CHOSEN_BY} | {"lines": _lines(fields)}
     rest |= {"tlp": fields.choice("tlp", TLP, ""), "paper": fields.choice("paper", PAPERS, "")}
     return Edition(name=name, title=fields.text("title"), since=since, until=until, line=value.line, **rest)
+
+
+def _lines(fields: yamlfile.Fields) -> dict[str, int]:
+    """As `Edition.lines` has them."""
+    found = [(key, fields.values[key]) for key in _CHOSEN_BY if key in fields.values]
+    items = [(key, item) for key, value in found
+             for item in (value.content if isinstance(value.content, list) else [value])]
+    return {f"{key} {item.content.strip()}": item.line for key, item in items if isinstance(item.content, str)}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from generator.article import read_articles
@@ -12,6 +13,8 @@ from generator.authority import Authority, fold, read_actors, read_topics
 from generator.brief import BY_EDITOR, markdown_text, read_briefs, read_overview
 from generator.config import read_config
 from generator.errors import DossierError, Problem, gather
+from generator.forks import forked
+from generator.kept import Kept
 from generator.languages.collation import sort_key
 from generator.model import (
     TLP,
@@ -32,6 +35,7 @@ from generator.model import (
     TopicIndex,
 )
 from generator.slugs import slug
+from generator.stamps import Stamps, digest
 from generator.statements import statements
 from generator.store import Record, Roll, read_records, read_roll
 from generator.text import sentences
@@ -54,8 +58,11 @@ class Inputs:
     roll: Roll = field(default_factory=Roll)
 
 
-def read_inputs(root: Path) -> tuple[Inputs, tuple[Problem, ...]]:
-    """Read the dossier in `root`, and name what couldn't be read; what has a problem is left out."""
+def read_inputs(root: Path, kept: Kept | None = None, jobs: int = 1) -> tuple[Inputs, tuple[Problem, ...]]:
+    """Read the dossier in `root`, and name what couldn't be read; what has a problem is left out.
+
+    What is `kept` of files that weren't touched isn't read again.
+    """
     content = root / "content"
     problems: list[Problem] = []
     config, actors, topics, briefs = Config(title=""), tuple[Actor, ...](), tuple[Topic, ...](), tuple[Brief, ...]()
@@ -68,32 +75,37 @@ def read_inputs(root: Path) -> tuple[Inputs, tuple[Problem, ...]]:
     with gather(problems):
         topics = read_topics(content)
     with gather(problems):
-        records = read_records(content)
+        records = read_records(content, kept)
     with gather(problems):
         roll = read_roll(content)
     with gather(problems):
-        briefs = read_briefs(content)
+        briefs = read_briefs(content, kept, jobs)
     with gather(problems):
         overview = read_overview(content)
-    articles, unread = read_articles(content)
+    articles, unread = read_articles(content, kept, jobs)
     return Inputs(config, articles, actors, topics, briefs, records, overview, roll), (*problems, *unread)
 
 
-def assemble(inputs: Inputs, today: PartialDate | None = None, allow_unproved: bool = False) -> Dossier:
+def assemble(
+    inputs: Inputs,
+    today: PartialDate | None = None,
+    allow_unproved: bool = False,
+    kept: Kept | None = None,
+    jobs: int = 1,
+) -> Dossier:
     """Prove every brief against its article and compute all indexes; briefs under embargo after `today` are left out.
 
+    A brief whose proof is `kept` is proved again when it, its article or anything that it names changed.
     Raises DossierError naming each unknown article, actor and topic and each quote that isn't in its article.
     """
     roll = inputs.roll.caught_up(inputs.actors)
     join = _Join(inputs, roll)
     due = [brief for brief in inputs.briefs if not (today and brief.embargo and brief.embargo > today)]
-    entries = tuple(sorted(map(join.entry, due), key=_newest_first))
-    problems = [*join.problems, *(() if allow_unproved else join.unproved)]
-    if problems:
-        raise DossierError(problems)
+    kept = kept or Kept()
+    entries = tuple(sorted(_proved(join, due, allow_unproved, kept, jobs), key=_newest_first))
     articles = {entry.article.path: entry.article for entry in reversed(entries)}
     order = sort_key(inputs.config.language)
-    actors = {actor.id: actor for entry in entries for actor in _everyone(entry)}
+    actors = {actor.id: actor for entry in entries for actor in _everyone(entry.actors, entry.quotations)}
     topics = {topic.id: topic for entry in entries for topic in entry.topics}
     return Dossier(
         config=inputs.config,
@@ -101,12 +113,35 @@ def assemble(inputs: Inputs, today: PartialDate | None = None, allow_unproved: b
         actors=tuple(sorted(actors.values(), key=lambda actor: (order(actor.name), actor.id))),
         topics=tuple(sorted(topics.values(), key=lambda topic: (order(topic.name), topic.id))),
         articles=tuple(sorted(articles.values(), key=lambda article: (_day(article.date), article.slug))),
-        by_actor=_index_actors(entries, inputs, join.authority),
+        by_actor=_index_actors(entries),
         by_topic=_index_topics(entries),
-        statements=statements(entries),
+        statements=statements(entries, kept, jobs),
         overview=inputs.overview,
         moved=_moved(roll, join.authority, actors),
     )
+
+
+def _proved(
+    join: _Join, briefs: Sequence[Brief], allow_unproved: bool, kept: Kept, jobs: int
+) -> Iterator[Entry]:
+    """The entries of the briefs; raises DossierError with the problems of all."""
+    due = {brief.slug: brief for brief in briefs}
+    stamps = {key: join.stamp(brief) for key, brief in due.items()}
+    problems: dict[str, list[Problem]] = {}
+
+    def prove(slugs: Sequence[str]) -> Iterator[tuple[str, _Proof]]:
+        for share in forked(lambda share: [join.prove(due[key]) for key in share], slugs, jobs):
+            for key, proof, wrong, unproved in share:
+                problems[key] = [*wrong, *(() if allow_unproved else unproved)]
+                if wrong or unproved:
+                    stamps[key] = ""
+                yield key, proof
+
+    proofs = kept.through("proof", stamps, prove, {actor.id: actor for actor in join.authority.actors})
+    if found := [problem for key in due for problem in problems.get(key, ())]:
+        raise DossierError(found)
+    for brief in briefs:
+        yield join.entry(brief, proofs[brief.slug], stamps[brief.slug])
 
 
 def _moved(roll: Roll, authority: Authority, actors: Mapping[str, Actor]) -> dict[str, str]:
@@ -125,53 +160,96 @@ def _newest_first(entry: Entry) -> tuple[int, int, int, str]:
     return -date.year, -date.month, -date.day, entry.brief.slug
 
 
-def _everyone(entry: Entry) -> tuple[Actor, ...]:
+def _everyone(actors: Iterable[Actor], quotations: Iterable[Quotation]) -> tuple[Actor, ...]:
     """The actors of a brief and the speakers of its quotes, each once."""
-    speakers = (quotation.actor for quotation in entry.quotations if quotation.actor)
-    return tuple({actor.id: actor for actor in (*entry.actors, *speakers)}.values())
+    speakers = (quotation.actor for quotation in quotations if quotation.actor)
+    return tuple({actor.id: actor for actor in (*actors, *speakers)}.values())
 
 
+_Report = Callable[[Brief, str, str, str], None]
 _FULL_NAME = "write the full name"
 
 
+_Proof = tuple[tuple[Sentence, ...], tuple[Quotation, ...], tuple[Dated, ...], Mapping[str, tuple[str, ...]]]
+"""What an entry has beside its brief and those whom it names: summary, quotations, events, spellings."""
+
+
 class _Join:
-    """Briefs joined to what they name; what can't be joined is added to `problems`."""
+    """Briefs joined to what they name."""
 
     def __init__(self, inputs: Inputs, roll: Roll) -> None:
-        self.problems: list[Problem] = []
-        self.unproved: list[Problem] = []
-        """Quotes that aren't in their article, and speakers whom it doesn't name."""
         self.authority = Authority(inputs.actors, roll.former)
+        self._problems: list[Problem] = []
+        self._unproved: list[Problem] = []
+        """Of the brief being proved: what keeps it from being joined; quotes that aren't in their article, and
+        speakers whom it doesn't name."""
         self._removed = set(map(fold, roll.removed))
         self._articles = {article.path: article for article in inputs.articles}
         self._records = inputs.records
         self._language = inputs.config.language
         self._tlp = inputs.config.tlp
         self._topics = {fold(topic.name): topic for topic in inputs.topics}
+        self._stamps = Stamps()
+        self._called = cache(self._stamp_of_name)
 
-    def entry(self, brief: Brief) -> Entry:
-        article = self._articles.get(brief.source.article)
+    def stamp(self, brief: Brief) -> str:
+        """Another for everything that a brief's entry is made of; empty where that can't be told."""
+        article, record = self._articles.get(brief.source.article), self._records.get(brief.source.article)
+        if article is None or not brief.digest:
+            return ""
+        names = (*brief.actors, *(quote.speaker for quote in brief.quotes), *(record.actors if record else ()))
+        topics = [self._topics.get(fold(topic)) for topic in brief.topics]
+        return digest("\n".join([
+            brief.path, brief.digest, article.path, article.slug, article.sha256, self._language, self._tlp,
+            repr(record and dict(record.actors)), *map(self._called, names), self._stamps.stamp(topics),
+        ]))  # fmt: skip
+
+    def _stamp_of_name(self, name: str) -> str:
+        return f"{self._stamps.stamp(self.authority.candidates(name))}{fold(name) in self._removed}"
+
+    def prove(self, brief: Brief) -> tuple[str, _Proof, list[Problem], list[Problem]]:
+        """The brief's slug, what its entry is made of, what keeps it from being joined, and what isn't proved."""
+        self._problems, self._unproved = [], []
+        article = self._article(brief)
         if article is None:
             self._report(brief, "source", f"there is no article “{brief.source.article}” in content/",
                          suggestion(brief.source.article, self._articles) or "put it back, or remove the brief")
             article = Article(brief.source.article, "", "", ())
-        article = _as_described(article, brief)
-        actors = (self._actor(brief, name) for name in brief.actors)
-        topics = (self._topic(brief, name) for name in brief.topics)
+        forms = self._forms(article)
+        actors, _ = self._named(brief, self._report)
         self._check_marking(brief)
-        return Entry(
-            brief=brief,
-            article=article,
-            actors=tuple({actor.id: actor for actor in actors if actor}.values()),
-            topics=tuple({topic.id: topic for topic in topics if topic}.values()),
-            summary=tuple(_summary(brief, article)),
-            quotations=tuple(self._quotation(brief, quote, article) for quote in brief.quotes if article.slug),
-            events=tuple(Dated(event.date, _sentence(event.text, article)) for event in brief.events),
+        quotations = tuple(self._quotation(brief, quote, article) for quote in brief.quotes if article.slug)
+        everyone = _everyone(actors, quotations)
+        proof = (
+            tuple(_summary(brief, article)),
+            tuple(replace(quotation, mentions=_mentions(quotation, everyone, forms)) for quotation in quotations),
+            tuple(Dated(event.date, _sentence(event.text, article)) for event in brief.events),
+            forms,
+        )
+        return brief.slug, proof, self._problems, self._unproved
+
+    def entry(self, brief: Brief, proof: _Proof, stamp: str) -> Entry:
+        article = self._article(brief)
+        assert article
+        actors, topics = self._named(brief, lambda *_: None)
+        summary, quotations, events, spellings = proof
+        return Entry(brief, article, actors, topics, summary, quotations, events, spellings, stamp)
+
+    def _article(self, brief: Brief) -> Article | None:
+        article = self._articles.get(brief.source.article)
+        return article and _as_described(article, brief)
+
+    def _named(self, brief: Brief, report: _Report) -> tuple[tuple[Actor, ...], tuple[Topic, ...]]:
+        actors = (self._actor(brief, name, report) for name in brief.actors)
+        topics = (self._topic(brief, name, report) for name in brief.topics)
+        return (
+            tuple({actor.id: actor for actor in actors if actor}.values()),
+            tuple({topic.id: topic for topic in topics if topic}.values()),
         )
 
     def _report(self, brief: Brief, place: str | int, message: str, hint: str = "") -> None:
         line = place if isinstance(place, int) else brief.lines.get(place, 1)
-        self.problems.append(Problem(brief.path, line, message, hint))
+        self._problems.append(Problem(brief.path, line, message, hint))
 
     def _check_marking(self, brief: Brief) -> None:
         """A brief may go to no wider audience than its own marking allows."""
@@ -180,25 +258,25 @@ class _Join:
             self._report(brief, "tlp", f"TLP:{brief.tlp.upper()} can't go into a dossier that is {marked}",
                          f"put “tlp: {brief.tlp}” into site.yaml, or leave the brief out")
 
-    def _actor(self, brief: Brief, name: str) -> Actor | None:
+    def _actor(self, brief: Brief, name: str, report: _Report) -> Actor | None:
         found = self.authority.candidates(name)
         if not found and fold(name) in self._removed:
             return None
         if not found:
             names = [actor.name for actor in self.authority.actors]
-            self._report(brief, "actors", f"unknown actor “{name}”",
-                         f"{suggestion(name, names)} Else add an entry to content/actors.yaml.".strip())
+            report(brief, "actors", f"unknown actor “{name}”",
+                   f"{suggestion(name, names)} Else add an entry to content/actors.yaml.".strip())
         elif len(found) > 1:
             options = ", ".join(actor.name for actor in found)
-            self._report(brief, "actors", f"“{name}” can be any of {options}", _FULL_NAME)
+            report(brief, "actors", f"“{name}” can be any of {options}", _FULL_NAME)
         return found[0] if len(found) == 1 else None
 
-    def _topic(self, brief: Brief, name: str) -> Topic | None:
+    def _topic(self, brief: Brief, name: str, report: _Report) -> Topic | None:
         topic = self._topics.get(fold(name))
         if topic is None:
             names = [topic.name for topic in self._topics.values()]
-            self._report(brief, "topics", f"unknown topic “{name}”",
-                         f"{suggestion(name, names)} Else add an entry to content/topics.yaml.".strip())
+            report(brief, "topics", f"unknown topic “{name}”",
+                   f"{suggestion(name, names)} Else add an entry to content/topics.yaml.".strip())
         return topic
 
     def _quotation(self, brief: Brief, quote: Quote, article: Article) -> Quotation:
@@ -208,10 +286,10 @@ class _Join:
             near = closest(words, article)
             hint = (f"nearest there, with [-the quote's-] and {{+the article's+}} words:\n    {near}" if near
                     else f"it has none of these words: {brief.source.article}")
-            self.unproved.append(Problem(brief.path, quote.line, "the quote is not in its article", hint))
+            self._unproved.append(Problem(brief.path, quote.line, "the quote is not in its article", hint))
         actor = self.authority.resolve(quote.speaker) if quote.speaker else None
         unnamed = () if quote.by_editor else tuple(self._check_speaker(brief, quote, actor, article))
-        self.unproved += unnamed
+        self._unproved += unnamed
         return Quotation(
             text=quote.text,
             speaker=actor.name if actor else quote.speaker,
@@ -228,8 +306,14 @@ class _Join:
 
     def _is_named(self, actor: Actor, article: Article) -> bool:
         """By the forms that the generator found in the article, or by the spellings of actors.yaml."""
-        forms = _forms(article, self._records, self.authority).get(actor.id, ())
+        forms = self._forms(article).get(actor.id, ())
         return is_named(article.text, forms) or is_named_inflected(article.text, (actor.name, *actor.aliases))
+
+    def _forms(self, article: Article) -> dict[str, tuple[str, ...]]:
+        """Actor id → the forms of the name that the generator found in the article."""
+        record = self._records.get(article.path)
+        found = ((self.authority.resolve(name), forms) for name, forms in record.actors.items()) if record else ()
+        return {actor.id: forms for actor, forms in found if actor}
 
     def _check_speaker(self, brief: Brief, quote: Quote, actor: Actor | None, article: Article) -> Iterator[Problem]:
         if not quote.speaker:
@@ -268,7 +352,15 @@ def _sentence(words: str, article: Article) -> Sentence:
     return Sentence(words, passage(found, article) if found else None)
 
 
-def _index_actors(entries: tuple[Entry, ...], inputs: Inputs, authority: Authority) -> dict[str, ActorIndex]:
+def _mentions(
+    quotation: Quotation, actors: Iterable[Actor], forms: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    others = (actor for actor in actors if actor is not quotation.actor)
+    named = (a for a in others if is_named(quotation.text, forms.get(a.id, (a.name, *a.aliases))))
+    return tuple(actor.id for actor in named)
+
+
+def _index_actors(entries: tuple[Entry, ...]) -> dict[str, ActorIndex]:
     of: dict[str, list[Entry]] = defaultdict(list)
     said: dict[str, list[Quotation]] = defaultdict(list)
     named: dict[str, list[Quotation]] = defaultdict(list)
@@ -276,20 +368,20 @@ def _index_actors(entries: tuple[Entry, ...], inputs: Inputs, authority: Authori
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     people: dict[str, Actor] = {}
     for entry in entries:
-        everyone = _everyone(entry)
-        people.update((actor.id, actor) for actor in everyone)
-        forms = _forms(entry.article, inputs.records, authority)
+        everyone = _everyone(entry.actors, entry.quotations)
+        ids = [actor.id for actor in everyone]
         for actor in everyone:
+            people[actor.id] = actor
             of[actor.id].append(entry)
-            together[actor.id].update(other.id for other in everyone if other is not actor)
-            spellings[actor.id].update(forms.get(actor.id, ()))
+            together[actor.id].update(ids)
+            spellings[actor.id].update(entry.spellings.get(actor.id, ()))
         for quotation in entry.quotations:
             if quotation.actor:
                 said[quotation.actor.id].append(quotation)
-            for actor in everyone:
-                names = forms.get(actor.id, (actor.name, *actor.aliases))
-                if actor is not quotation.actor and is_named(quotation.text, names):
-                    named[actor.id].append(quotation)
+            for key in quotation.mentions:
+                named[key].append(quotation)
+    for key, counts in together.items():
+        del counts[key]
     return {
         key: ActorIndex(
             entries=tuple(of[key]),
@@ -300,13 +392,6 @@ def _index_actors(entries: tuple[Entry, ...], inputs: Inputs, authority: Authori
         )
         for key in people
     }
-
-
-def _forms(article: Article, records: Mapping[str, Record], authority: Authority) -> dict[str, tuple[str, ...]]:
-    """Actor id → the forms of the name that the generator found in the article."""
-    record = records.get(article.path)
-    found = ((authority.resolve(name), forms) for name, forms in record.actors.items()) if record else ()
-    return {actor.id: forms for actor, forms in found if actor}
 
 
 def _most(counts: Counter[str], actors: Mapping[str, Actor]) -> tuple[tuple[Actor, int], ...]:
@@ -321,8 +406,8 @@ def _index_topics(entries: tuple[Entry, ...]) -> dict[str, TopicIndex]:
             of[topic.id].append(entry)
     indexes = {}
     for key, members in of.items():
-        people = {actor.id: actor for entry in members for actor in _everyone(entry)}
-        counts = Counter(actor.id for entry in members for actor in _everyone(entry))
+        people = {actor.id: actor for entry in members for actor in _everyone(entry.actors, entry.quotations)}
+        counts = Counter(actor.id for entry in members for actor in _everyone(entry.actors, entry.quotations))
         quotations = tuple(quotation for entry in members for quotation in entry.quotations)
         indexes[key] = TopicIndex(tuple(members), quotations, _most(counts, people))
     return indexes

@@ -31,25 +31,12 @@ def select(dossier: Dossier, edition: Edition) -> Dossier:
 
     A date that is known to the month or year goes in where it may lie within the edition's. A brief without a marking
     bears the dossier's. Where an edition is marked for a wider audience than the dossier, the overview, which bears
-    the dossier's marking, is left out. Raises DossierError for a topic or an actor that no brief has.
+    the dossier's marking, is left out. Raises DossierError for a topic, an actor or a language that no brief has.
     """
-    problems: list[Problem] = []
-    topics = _named(edition.topics, dossier.topics, "topic", edition, problems)
-    actors = _named(edition.actors, dossier.actors, "actor", edition, problems)
+    problems = _mistakes(dossier, edition)
     if problems:
         raise DossierError(problems)
-    of_topics = {entry.brief.slug for topic in topics for entry in dossier.by_topic[topic].entries}
-    of_actors = {entry.brief.slug for actor in actors for entry in dossier.by_actor[actor].entries}
-    languages = {language.partition("-")[0].lower() for language in edition.languages}
-    tests: list[tuple[object, Callable[[Entry], bool]]] = [
-        (edition.since or edition.until, lambda entry: _within(entry.brief.date, edition)),
-        (edition.topics, lambda entry: entry.brief.slug in of_topics),
-        (edition.actors, lambda entry: entry.brief.slug in of_actors),
-        (languages, lambda entry: entry.article.language.partition("-")[0].lower() in languages),
-        (edition.tlp, lambda entry: _strict(entry.brief.tlp or dossier.config.tlp) <= _strict(edition.tlp)),
-    ]
-    wanted = [test for stated, test in tests if stated]
-    chosen = only(dossier, (entry for entry in dossier.entries if all(test(entry) for test in wanted)))
+    chosen = only(dossier, _chosen(dossier, edition))
     config = replace(
         dossier.config,
         title=edition.title or dossier.config.title,
@@ -58,6 +45,37 @@ def select(dossier: Dossier, edition: Edition) -> Dossier:
     )
     wider = edition.tlp and _strict(dossier.config.tlp) > _strict(edition.tlp)
     return replace(chosen, config=config, overview=Overview() if wider else dossier.overview)
+
+
+def mistakes(dossier: Dossier) -> list[Problem]:
+    """What editions of site.yaml ask for and no brief has: what `select` raises."""
+    return [problem for edition in dossier.config.editions for problem in _mistakes(dossier, edition)]
+
+
+def empty(dossier: Dossier) -> list[Problem]:
+    """Editions of site.yaml that no brief goes into, though there are briefs on all that they ask for."""
+    return [
+        Problem(FILE, edition.line, f"no brief goes into the edition “{edition.name}”",
+                "it must meet all that is stated: dates, topics, actors, languages, marking")
+        for edition in dossier.config.editions
+        if not _mistakes(dossier, edition) and not _chosen(dossier, edition)
+    ]  # fmt: skip
+
+
+def _chosen(dossier: Dossier, edition: Edition) -> list[Entry]:
+    topics, actors = _ids(edition.topics, dossier.topics), _ids(edition.actors, dossier.actors)
+    of_topics = {entry.brief.slug for topic in topics for entry in dossier.by_topic[topic].entries}
+    of_actors = {entry.brief.slug for actor in actors for entry in dossier.by_actor[actor].entries}
+    languages = set(map(_language, edition.languages))
+    tests: list[tuple[object, Callable[[Entry], bool]]] = [
+        (edition.since or edition.until, lambda entry: _within(entry.brief.date, edition)),
+        (edition.topics, lambda entry: entry.brief.slug in of_topics),
+        (edition.actors, lambda entry: entry.brief.slug in of_actors),
+        (languages, lambda entry: _language(entry.article.language) in languages),
+        (edition.tlp, lambda entry: _strict(entry.brief.tlp or dossier.config.tlp) <= _strict(edition.tlp)),
+    ]
+    wanted = [test for stated, test in tests if stated]
+    return [entry for entry in dossier.entries if all(test(entry) for test in wanted)]
 
 
 def of_actor(dossier: Dossier, name: str) -> Dossier:
@@ -138,21 +156,37 @@ def _most(
     return tuple(sorted(pairs, key=lambda pair: (-pair[1], fold(pair[0].name), pair[0].id)))
 
 
-def _named(
-    names: Iterable[str], known: Iterable[Actor | Topic], kind: str, edition: Edition, problems: list[Problem]
-) -> list[str]:
-    """The ids of what is named; what isn't known is added to `problems`."""
-    things = tuple(known)
-    found = []
-    for name in names:
-        ids = [thing.id for thing in things if _is(thing, name)]
-        found += ids
-        if not ids:
-            asked = f", which the edition “{edition.name}” asks for" if edition.name else ""
-            message = f"no brief has the {kind} “{name}”{asked}"
-            hint = suggestion(name, [thing.name for thing in things])
-            problems.append(Problem(FILE if edition.name else "content/briefs", edition.line, message, hint))
-    return found
+def _mistakes(dossier: Dossier, edition: Edition) -> list[Problem]:
+    spoken = sorted({entry.article.language for entry in dossier.entries})
+    asked = f", which the edition “{edition.name}” asks for" if edition.name else ""
+    kinds: list[tuple[str, str, Iterable[str], Iterable[str]]] = [
+        ("topics", "brief has the topic", _unknown(edition.topics, dossier.topics), (t.name for t in dossier.topics)),
+        ("actors", "brief has the actor", _unknown(edition.actors, dossier.actors), (a.name for a in dossier.actors)),
+        ("languages", "article is in the language",
+         [name for name in edition.languages if _language(name) not in map(_language, spoken)], spoken),
+    ]  # fmt: skip
+    return [
+        Problem(FILE if edition.name else "content/briefs", edition.lines.get(f"{key} {name}", edition.line),
+                f"no {what} “{name}”{asked}", suggestion(name, known))
+        for key, what, names, options in kinds
+        for known in [tuple(options)]
+        for name in names
+    ]  # fmt: skip
+
+
+def _ids(names: Iterable[str], things: Iterable[Actor | Topic]) -> list[str]:
+    known = tuple(things)
+    return [thing.id for name in names for thing in known if _is(thing, name)]
+
+
+def _unknown(names: Iterable[str], things: Iterable[Actor | Topic]) -> list[str]:
+    known = tuple(things)
+    return [name for name in names if not _ids([name], known)]
+
+
+def _language(code: str) -> str:
+    """`en` of `en-GB`."""
+    return code.partition("-")[0].lower()
 
 
 def _is(thing: Actor | Topic, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,26 +23,31 @@ class Names:
     """The names that the dossier has for the actors found: key of a FoundActor → name in actors.yaml."""
 
     def __init__(self, names: Mapping[str, str], authority: Authority) -> None:
-        self._names = names
-        self._authority = authority
+        self.all = names
+        self.authority = authority
 
     def of(self, key: str) -> str:
         """The actor's name; empty for an actor that a person took out of actors.yaml."""
-        return self._names.get(key, "")
+        return self.all.get(key, "")
 
     def now(self, name: str) -> str:
         """What `name`, perhaps a former one, has become."""
-        actor = self._authority.resolve(name)
+        actor = self.authority.resolve(name)
         return actor.name if actor else name
 
 
 def enrol(
-    content: Path, language: str, authority: tuple[Actor, ...], found: Iterable[tuple[str, FoundActor]]
+    content: Path,
+    language: str,
+    authority: tuple[Actor, ...],
+    found: Iterable[tuple[str, FoundActor]],
+    ready: Callable[[Names], None] = lambda _: None,
 ) -> Names:
     """Append the actors that are new to content/actors.yaml; returns the names of all.
 
     `language` is the dossier's; `found` are pairs of an article's language and an actor found in it. An actor that
-    was once enrolled and has no entry now was removed by a person, and isn't appended again.
+    was once enrolled and has no entry now was removed by a person, and isn't appended again. `ready` gets what is
+    returned before anything is written.
     """
     groups: dict[str, list[tuple[str, FoundActor]]] = defaultdict(list)
     for article_language, actor in found:
@@ -67,12 +72,14 @@ def enrol(
         if standing is not None:
             names[key] = standing.name
     everyone = (*authority, *fresh.values())
+    result = Names(names, Authority(everyone, roll.former))
+    ready(result)
     now = replace(roll, names=known, seen=tuple(actor.name for actor in everyone))
     if fresh:
         append_entries(content, ("\n" + actor_entry(actor) for actor in fresh.values()), _HEADING, now)
     elif now != before:
         write_roll(content, now)
-    return Names(names, Authority(everyone, roll.former))
+    return result
 
 
 def _entry(known: Actor | None, members: list[tuple[str, FoundActor]], language: str) -> Actor:

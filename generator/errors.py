@@ -31,6 +31,10 @@ class DossierError(Exception):
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[type[DossierError], tuple[tuple[Problem, ...]]]:
+        """A process hands its problems over to the one that started it."""
+        return type(self), (self.problems,)
+
 
 class Unavailable(DossierError):
     """The machine lacks what one step needs; the others can go on without it."""

@@ -6,18 +6,22 @@ what would be new is kept beside it as an offer.
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
 from generator import __version__
-from generator.brief import FOLDER, write_brief
+from generator.authority import Authority
+from generator.brief import FOLDER, escape, write_brief
 from generator.dossier import Inputs
+from generator.edition import edition
 from generator.enrol import Names, enrol
+from generator.extracted import Extracted, Found, extracted, forget, to_line
 from generator.jobs import parallel_map
 from generator.merge import removed, without
 from generator.model import (
@@ -27,13 +31,16 @@ from generator.model import (
     Event,
     Extraction,
     FoundActor,
+    FoundQuote,
     PartialDate,
     Quote,
     Source,
     Span,
     Topic,
 )
+from generator.stamps import digest
 from generator.store import Record, write_brief_and_record, write_record
+from generator.text import sentences
 
 Status = Literal["new", "same", "regenerated", "edited (kept)", "article changed", "article gone", "deleted (kept out)"]
 
@@ -54,32 +61,76 @@ class Outcome:
     status: Status
 
 
-def generate(content: Path, inputs: Inputs, jobs: int, progress: Callable[[int, int], None]) -> tuple[Outcome, ...]:
+def generate(
+    content: Path, inputs: Inputs, jobs: int, progress: Callable[[int, int], None], scheduler: str = ""
+) -> tuple[Outcome, ...]:
     """Write the briefs that are missing or may be written anew; returns what became of each, by slug.
 
-    Articles that haven't changed since this version extracted them are left alone. A brief is put in place together
-    with the record of its article, so that a run that was cut off goes on where it stopped.
+    Articles that haven't changed since this version extracted them are left alone. What was found is kept article by
+    article, and a brief is put in place together with the record of its article, so that a run that was cut off goes
+    on where it stopped, and comes to the same. `jobs` and `scheduler` are those of `parallel_map`.
     """
     standing = _standing(inputs)
-    due = [a for a in inputs.articles if _is_due(content, a, inputs.records.get(a.path), standing.get(a.path))]
+    due = [a for a in inputs.articles if _is_due(a, inputs.records.get(a.path), standing.get(a.path))]
     work = partial(_extract, authority=inputs.actors, vocabulary=inputs.topics)
-    found: list[Extraction] = []
-    for extraction in parallel_map(work, due, jobs):
-        found.append(extraction)
-        progress(len(found), len(due))
-    seen = [(extraction.language, actor) for extraction in found for actor in _named(extraction)]
-    names = enrol(content, inputs.config.language, inputs.actors, seen)
-    taken = {brief.slug for brief in inputs.briefs} | {record.brief for record in inputs.records.values()}
-    outcomes = []
-    for article, extraction in zip(due, found, strict=True):
-        record = inputs.records.get(article.path) or Record(article.path, brief=_free(article.slug, taken))
-        taken.add(record.brief)
-        outcomes.append(_settle(content, article, extraction, names, record, standing.get(article.path)))
-    rest = [article for article in inputs.articles if article not in due]
-    outcomes += [_unchanged(content, inputs.records[article.path], standing.get(article.path)) for article in rest]
+    extract_all = partial(parallel_map, work, jobs=jobs, scheduler=scheduler,
+                          named=lambda article: f"content/{article.path}")
+    outcomes = list(_make(content, inputs, standing, due, extract_all, progress)) if due else []
+    forget(content.parent)
+    made = {article.path for article in due}
+    rest = [article for article in inputs.articles if article.path not in made]
+    outcomes += [_unchanged(inputs.records[article.path], standing.get(article.path)) for article in rest]
     present = {article.path for article in inputs.articles}
     outcomes += [Outcome(b.slug, "article gone") for b in inputs.briefs if b.source.article not in present]
     return tuple(sorted(outcomes, key=lambda outcome: outcome.brief))
+
+
+def _make(
+    content: Path,
+    inputs: Inputs,
+    standing: Mapping[str, Brief],
+    due: Sequence[Article],
+    extract_all: Callable[[Iterable[Article]], Iterator[str]],
+    progress: Callable[[int, int], None],
+) -> Iterator[Outcome]:
+    """Extract from all that are due, then name the actors of all, then write brief by brief."""
+    taken = {brief.slug for brief in inputs.briefs} | {record.brief for record in inputs.records.values()}
+
+    def write(articles: Iterable[Article], names: Names) -> Iterator[Outcome]:
+        for article in articles:
+            record = inputs.records.get(article.path) or Record(article.path, brief=_free(article.slug, taken))
+            taken.add(record.brief)
+            yield _settle(content, article, found[article], names, record, standing.get(article.path))
+
+    basis = _basis(inputs, inputs.actors)
+    with extracted(content.parent, basis) as found:
+        if found.names is not None:  # the last run was cut off while it wrote briefs
+            former = inputs.roll.caught_up(inputs.actors).former
+            yield from write((a for a in due if a in found), Names(found.names, Authority(inputs.actors, former)))
+            due = [article for article in due if article not in found]
+            found.begin(basis)
+        missing = [article for article in due if article not in found]
+        for done, (article, line) in enumerate(zip(missing, extract_all(missing), strict=True), 1):
+            found.add(article, line)
+            progress(len(due) - len(missing) + done, len(due))
+        names = enrol(content, inputs.config.language, inputs.actors, _seen(found, due),
+                      lambda names: found.settle(names.all, _basis(inputs, names.authority.actors)))
+        yield from write(due, names)
+
+
+def _basis(inputs: Inputs, actors: tuple[Actor, ...]) -> str:
+    """A hash of what extraction depends on beside the article."""
+    return hashlib.sha256(repr((edition(), actors, inputs.topics)).encode()).hexdigest()
+
+
+def _seen(found: Extracted, articles: Iterable[Article]) -> Iterator[tuple[str, FoundActor]]:
+    """The actors that the articles name, each with its article's language; what is equal is held in memory once."""
+    kept: dict[tuple[str, FoundActor], tuple[str, FoundActor]] = {}
+    for article in articles:
+        extraction = found[article].extraction
+        for actor in _named(extraction):
+            pair = extraction.language, replace(actor, mentions=(), demonyms=())
+            yield kept.setdefault(pair, pair)
 
 
 def _standing(inputs: Inputs) -> dict[str, Brief]:
@@ -94,34 +145,36 @@ def _free(slug: str, taken: Collection[str]) -> str:
     return next(name for name in chain([slug], (f"{slug}-{n}" for n in count(2))) if name not in taken)
 
 
-def _is_due(content: Path, article: Article, record: Record | None, brief: Brief | None) -> bool:
+def _is_due(article: Article, record: Record | None, brief: Brief | None) -> bool:
     if record is None or record.sha256 != article.sha256 or record.generator != __version__:
         return True
-    reverted = brief is not None and record.offer and _read(content, brief) == record.document
+    reverted = brief is not None and record.offer and brief.digest == digest(record.document)
     return bool(reverted)
 
 
-def _extract(article: Article, authority: tuple[Actor, ...], vocabulary: tuple[Topic, ...]) -> Extraction:
+def _extract(article: Article, authority: tuple[Actor, ...], vocabulary: tuple[Topic, ...]) -> str:
+    """What was found, and the dated sentences for the brief, as a line of the file that keeps it."""
     from generator.extract import extract  # a build with nothing new needs none of it
 
-    return extract(article.text, article.language, title=article.title, date=article.date, authority=authority,
-                   vocabulary=vocabulary)
+    found = extract(article.text, article.language, title=article.title, date=article.date, authority=authority,
+                    vocabulary=vocabulary)
+    return to_line(Found(found, tuple(_events(article.text, found))))
 
 
 def _read(content: Path, brief: Brief) -> str:
     return (content.parent / brief.path).read_bytes().decode("utf-8")
 
 
-def _unchanged(content: Path, record: Record, brief: Brief | None) -> Outcome:
+def _unchanged(record: Record, brief: Brief | None) -> Outcome:
     if brief is None:
         return Outcome(record.brief, "deleted (kept out)")
-    if _read(content, brief) == record.document:
+    if brief.digest == digest(record.document):
         return Outcome(brief.slug, "same")
     return Outcome(brief.slug, "article changed" if record.article_changed else "edited (kept)")
 
 
 def _settle(
-    content: Path, article: Article, extraction: Extraction, names: Names, record: Record, brief: Brief | None
+    content: Path, article: Article, found: Found, names: Names, record: Record, brief: Brief | None
 ) -> Outcome:
     """Write what may be written for one article; `record` is what was last made of it, without a document if nothing.
 
@@ -130,9 +183,9 @@ def _settle(
     """
     text = _read(content, brief) if brief else None
     taken = removed(record.document, brief, record.removed) if brief and record.document else record.removed
-    fresh = make_brief(article, extraction, names)
+    fresh = make_brief(article, found, names)
     document = write_brief(without(fresh, taken, names.now))
-    made = _record(article, extraction, names, brief.slug if brief else record.brief, document, taken)
+    made = _record(article, found.extraction, names, brief.slug if brief else record.brief, document, taken)
     changed = bool(record.document) and (record.sha256 != article.sha256 or record.article_changed)
     if text is None:
         status: Status = "deleted (kept out)" if record.document else "new"
@@ -152,9 +205,10 @@ def _settle(
     return Outcome(made.brief, status)
 
 
-def make_brief(article: Article, extraction: Extraction, names: Names) -> Brief:
+def make_brief(article: Article, found: Found, names: Names) -> Brief:
     """The brief of an article as the generator writes it."""
-    found = sorted(_named(extraction), key=_prominence)
+    extraction = found.extraction
+    actors = sorted(_named(extraction), key=_prominence)
     summary = [span for span in extraction.summary if span.end - span.start < MAX_SENTENCE]
     return Brief(
         slug=article.slug,
@@ -162,19 +216,27 @@ def make_brief(article: Article, extraction: Extraction, names: Names) -> Brief:
         date=extraction.date,
         language=extraction.language,
         source=Source(article.path, article.publisher, article.author, article.url),
-        actors=tuple(dict.fromkeys(name for actor in found if (name := names.of(actor.id)))),
+        actors=tuple(dict.fromkeys(name for actor in actors if (name := names.of(actor.id)))),
         topics=tuple(topic.name for topic in extraction.topics),
-        summary=" ".join(" ".join(s.of(article.text).split()) for s in summary),
+        summary=escape(_prose([" ".join(span.of(article.text).split()) for span in summary], extraction.language)),
         quotes=tuple(
             Quote(_quoted(quote.span.of(article.text)), names.of(quote.actor) or quote.speaker)
             for quote in extraction.quotes
             if quote.key
         ),
-        events=_events(article.text, extraction),
+        events=tuple(Event(date, " ".join(span.of(article.text).split())) for date, span in found.events),
     )
 
 
-def _events(text: str, extraction: Extraction) -> tuple[Event, ...]:
+def _prose(told: Sequence[str], language: str) -> str:
+    """What is a sentence also by itself, as a paragraph; as one each, where they wouldn’t be told apart in it again."""
+    whole = [words for words in told if len(sentences(words, language)) == 1]
+    joined = " ".join(whole)
+    apart = [span.of(joined) for span in sentences(joined, language)] == whole
+    return joined if apart else "\n\n".join(whole)
+
+
+def _events(text: str, extraction: Extraction) -> Iterator[tuple[PartialDate, Span]]:
     """The first MAX_EVENTS days and months that the article speaks of in its own words, each with its sentence."""
     from generator.extract.furniture import prose
 
@@ -187,8 +249,7 @@ def _events(text: str, extraction: Extraction) -> tuple[Event, ...]:
         sentence = next((span for span in told if span.start <= dated.span.start < span.end), None)
         if sentence and not quoted and not news and sentence not in found.values():
             found.setdefault(dated.date, sentence)
-    first = sorted(found.items(), key=lambda item: item[1])[:MAX_EVENTS]
-    return tuple(Event(date, " ".join(span.of(text).split())) for date, span in sorted(first))
+    yield from sorted(sorted(found.items(), key=lambda item: item[1])[:MAX_EVENTS])
 
 
 def _named(extraction: Extraction) -> tuple[FoundActor, ...]:
@@ -215,8 +276,8 @@ def _record(article: Article, extraction: Extraction, names: Names, slug: str, d
         brief=slug,
         document=document,
         actors=_forms(article.text, _named(extraction), names),
-        quotes=tuple(asdict(quote) for quote in extraction.quotes),
-        dates=tuple({**asdict(date), "date": str(date.date)} for date in extraction.dates),
+        quotes=tuple({name: getattr(quote, name) for name in FoundQuote.__slots__} for quote in extraction.quotes),
+        dates=tuple({"date": str(d.date), "span": d.span, "sentence": d.sentence} for d in extraction.dates),
         removed=taken,
     )
 

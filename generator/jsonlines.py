@@ -14,14 +14,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
+from generator.article import is_language
 from generator.authority import read_actors, read_topics, starter_topics
 from generator.errors import Problem
 from generator.extract import extract
+from generator.extracted import as_json
 from generator.jobs import parallel_map
 from generator.languages.recognise import recognise
-from generator.model import Actor, Extraction, PartialDate, Topic
+from generator.model import Actor, PartialDate, Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class _Line:
     text: str
 
 
-def extract_lines(files: Sequence[str], out: TextIO, root: Path | None, jobs: int) -> int:
+def extract_lines(files: Sequence[str], out: TextIO, root: Path | None, jobs: int, scheduler: str = "") -> int:
     """Write the extraction of each input line to `out`; returns the exit code.
 
     `root` is the dossier whose actors and topics to use, if any. A line that can't be taken is reported to standard
@@ -41,7 +43,8 @@ def extract_lines(files: Sequence[str], out: TextIO, root: Path | None, jobs: in
     topics = read_topics(root / "content") if root else starter_topics()
     work = partial(_answer, authority=actors, vocabulary=topics)
     failed = False
-    for answer in parallel_map(work, _lines(files), jobs):
+    for answer in parallel_map(work, _lines(files), jobs, scheduler=scheduler,
+                               named=lambda line: f"{line.path}:{line.number}"):
         if isinstance(answer, Problem):
             print(answer, file=sys.stderr)
             failed = True
@@ -76,7 +79,7 @@ def _answer(line: _Line, authority: tuple[Actor, ...], vocabulary: tuple[Topic, 
         authority=authority,
         vocabulary=vocabulary,
     )
-    return json.dumps({"id": asked["id"], **_as_json(found)}, ensure_ascii=False)
+    return json.dumps({"id": asked["id"], **as_json(found)}, ensure_ascii=False)
 
 
 def _asked(line: str) -> dict[str, str]:
@@ -86,31 +89,13 @@ def _asked(line: str) -> dict[str, str]:
     for key in ("id", "text"):
         if key not in asked:
             raise ValueError(f"“{key}” is missing")
-    for key in ("text", "language", "date", "title"):
+    if not isinstance(asked["text"], str):
+        raise ValueError("“text” must be a text")
+    for key in ("language", "date", "title"):
         if not isinstance(asked.get(key) or "", str):
             raise ValueError(f"“{key}” must be a text")
+    if not is_language(asked.get("language") or ""):
+        raise ValueError(f"“{asked['language']}” is not the code of a language")
     if asked.get("date"):
         PartialDate.parse(asked["date"])
     return asked
-
-
-def _as_json(found: Extraction) -> dict[str, Any]:
-    return {
-        "language": found.language,
-        "title": found.title,
-        "date": str(found.date) if found.date else None,
-        "actors": [
-            {"id": a.id, "name": a.name, "kind": a.kind, "role": a.role, "gender": a.gender, "mentions": a.mentions,
-             "demonyms": a.demonyms}
-            for a in found.actors
-        ],
-        "quotes": [
-            {"start": q.span.start, "end": q.span.end, "kind": q.kind, "speaker": q.speaker or None,
-             "actor": q.actor or None, "mention": q.mention, "cue": q.cue, "key": q.key}
-            for q in found.quotes
-        ],
-        "summary": found.summary,
-        "topics": [{"id": t.id, "name": t.name, "evidence": t.evidence} for t in found.topics],
-        "dates": [{"date": str(d.date), "start": d.span.start, "end": d.span.end, "sentence": d.sentence}
-                  for d in found.dates],
-    }

@@ -14,8 +14,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.addresses import is_web_address, permalink, site_root
-from generator.figures import cut_off
-from generator.model import Actor, Article, Config, Dossier, Entry, PartialDate, Quotation, Topic
+from generator.model import Actor, Article, Config, Entry, PartialDate, Quotation, Topic
 
 Node = dict[str, Any]
 _TYPES = {"person": "Person", "organization": "Organization", "place": "Place"}
@@ -31,21 +30,21 @@ DOWNLOADS = {
 @pass_context
 def linked_data(context: Context) -> Markup:
     """The text of a page's data block; empty for a page that is about nothing. No text in it can end the block."""
-    node = describe(context, context["dossier"], site_root(context["config"]) or context["root"])
+    node = describe(context, context["config"], site_root(context["config"]) or context["root"])
     if not node:
         return Markup()
     text = json.dumps({"@context": "https://schema.org", **node}, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.translate(_ESCAPES))
 
 
-def describe(context: Any, dossier: Dossier, root: str) -> Node:
+def describe(context: Any, config: Config, root: str) -> Node:
     """What the page with the context is about; addresses begin with `root`."""
     if context["path"] == "index.html":
-        return _dossier(dossier, root)
+        return _dossier(config, context["covers"], context["as_of"], root)
     if context.get("part") or not context["here"]:
         return {}
     if "entry" in context:
-        return _brief(context["entry"], dossier.config, root)
+        return _brief(context["entry"], config, root)
     if "spellings" in context:
         return _actor(context["actor"], context["spellings"], root)
     if "topic" in context:
@@ -66,9 +65,9 @@ def _stated(**values: object) -> Node:
     return {key: str(value) if isinstance(value, PartialDate) else value for key, value in values.items() if value}
 
 
-def _dossier(dossier: Dossier, root: str) -> Node:
-    config = dossier.config
-    dates = sorted(entry.brief.date for entry in dossier.entries if entry.brief.date)
+def _dossier(
+    config: Config, covers: tuple[PartialDate, PartialDate] | None, as_of: PartialDate | None, root: str
+) -> Node:
     return {
         "@type": "Dataset",
         "@id": f"{root}index.html#dossier",
@@ -78,8 +77,8 @@ def _dossier(dossier: Dossier, root: str) -> Node:
             description=config.description,
             inLanguage=config.language,
             creator=config.author,
-            temporalCoverage=f"{dates[0]}/{dates[-1]}" if dates else "",
-            dateModified=cut_off(dossier),
+            temporalCoverage=f"{covers[0]}/{covers[1]}" if covers else "",
+            dateModified=as_of,
         ),
         "distribution": [
             {"@type": "DataDownload", "contentUrl": root + path, "encodingFormat": kind}

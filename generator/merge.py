@@ -8,6 +8,7 @@ Where both changed one piece, the person's stays and the other is reported.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -16,6 +17,8 @@ from generator.brief import QUOTES, SECTIONS, flow, parse_brief, quote_lines
 from generator.model import Brief, Quote
 
 _LISTS = ("actors", "topics")
+_FRONT = "front matter"
+"""All of it as one piece, where a person wrote it in braces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,9 @@ class _Document:
 def merge(base: str, mine: str, offer: str) -> Merged:
     """Merge three versions of a brief's document; raises DossierError when one can't be read."""
     versions = [_take_apart(base), _take_apart(mine), _take_apart(offer)]
-    if "source.article" not in versions[1].front:
+    if next(iter(versions[1].front.values())).lstrip().startswith("{"):
+        versions = [replace(version, front={_FRONT: "".join(version.front.values())}) for version in versions]
+    elif "source.article" not in versions[1].front:
         versions = [replace(version, front=_source_in_one(version.front)) for version in versions]
     old, own, new = versions
     conflicts: list[Conflict] = []
@@ -97,7 +102,7 @@ def _items(brief: Brief) -> dict[str, tuple[str, ...]]:
 
 def _take_apart(document: str) -> _Document:
     brief = parse_brief(document, "", "")
-    lines = document.replace("\r\n", "\n").splitlines(keepends=True)
+    lines = _lines(document.replace("\r\n", "\n").replace("\r", "\n"))
     places = sorted((line, name) for name, line in brief.lines.items())
     heads = [(line - 1, name) for line, name in places if name in SECTIONS]
     end = next(i for i, line in enumerate(lines[1:], 1) if line.strip() == "---")
@@ -109,6 +114,11 @@ def _take_apart(document: str) -> _Document:
     names = ["", *(name for _, name in heads)]
     sections = {name: "".join(lines[a:b]) for name, (a, b) in zip(names, pairwise(bounds), strict=True)}
     return _Document(brief, front, sections)
+
+
+def _lines(text: str) -> list[str]:
+    """With their ends; `splitlines` also ends lines where no editor does."""
+    return re.findall(r".*\n|.+", text)
 
 
 def _source_in_one(front: Mapping[str, str]) -> dict[str, str]:
@@ -177,7 +187,7 @@ def _merge_quotes(base: _Document, own: _Document, offer: _Document) -> str:
     """
     was, new = ({_words(quote): quote for quote in document.brief.quotes} for document in (base, offer))
     mine = own.brief.quotes
-    lines = own.sections.get(QUOTES, "").splitlines(keepends=True)
+    lines = _lines(own.sections.get(QUOTES, ""))
     starts = [*(quote.line - own.brief.lines[QUOTES] for quote in mine), len(lines)]
     kept = "".join(lines[: starts[0]])
     for quote, (start, end) in zip(mine, pairwise(starts), strict=True):
@@ -202,8 +212,8 @@ def _words(quote: Quote) -> str:
     return " ".join(quote.text.split())
 
 
-def _attribution(quote: Quote) -> tuple[str, bool]:
-    return quote.speaker, quote.by_editor
+def _attribution(quote: Quote) -> tuple[str, bool, str]:
+    return quote.speaker, quote.by_editor, " ".join(quote.original.split())
 
 
 def summary_of(conflicts: Iterable[Conflict]) -> str:

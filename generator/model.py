@@ -236,6 +236,8 @@ class Brief:
     events: tuple[Event, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
     """Where each front matter field and section stands in the file, from 1."""
+    digest: str = field(default="", compare=False)
+    """Of the document that it was read from."""
 
 
 # A dossier: briefs joined to what they name, proved against their articles. What is rendered.
@@ -277,6 +279,8 @@ class Quotation:
     original: str = ""
     unproved: bool = False
     """Whether words or speaker aren't the article's, and the person publishes all the same: shown as such."""
+    mentions: tuple[str, ...] = ()
+    """Ids of actors of the brief, the speaker left out, who are named in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,6 +310,8 @@ class Entry:
     summary: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
     events: tuple[Dated, ...] = ()
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Actor id → how the article writes the name, as far as the generator found it."""
     stamp: str = field(default="", compare=False)
     """Another for everything that it was made of: files, actors, topics; empty where that wasn't looked at."""
 
@@ -434,6 +440,8 @@ class Edition:
     paper: Literal["", "A4", "Letter"] = ""
     line: int = 0
     """Of site.yaml."""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """`topics`, `actors` or `languages`, a blank, and one of them → its line of site.yaml."""
 
 
 @dataclass(frozen=True, slots=True)

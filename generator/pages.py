@@ -40,6 +40,8 @@ MOMENTS = 100
 NAMES = 250
 ARTICLES = 120
 STATEMENTS = 20
+TOGETHER = 100
+"""Actors that an actor or a topic is named with."""
 
 T = TypeVar("T")
 
@@ -90,8 +92,11 @@ def _overviews(dossier: Dossier, url: str) -> Iterator[Page]:
     context = {"topics": topics, "matrix": pictures.matrix(dossier)}
     yield Page(SECTIONS["topics"], "site/topics.html", context, "topics")
     if is_connected(dossier):
-        narrow = Later(pictures.network, dossier, *pictures.NARROW)
-        networks = {"network": Later(pictures.network, dossier), "narrow": narrow}
+        narrow, most = pictures.NARROW
+        networks = {
+            "network": Later(pictures.network, pictures.connected(dossier)),
+            "narrow": Later(pictures.network, pictures.connected(dossier, most), narrow),
+        }
         yield Page("network.html", "site/network.html", networks, "actors")
     yield from _statement_pages(dossier)
     yield from _source_lists(dossier)
@@ -105,8 +110,11 @@ def _root_of_missing(url: str) -> dict[str, object]:
 def _home(dossier: Dossier) -> Page:
     actors = sorted(dossier.actors, key=lambda actor: _weight(dossier, actor), reverse=True)
     topics = sorted(dossier.topics, key=lambda topic: len(dossier.by_topic[topic.id].entries), reverse=True)
+    dates = [entry.brief.date for entry in dossier.entries if entry.brief.date]
     context = {
         "newest": NEWEST,
+        "covers": (min(dates), max(dates)) if dates else None,
+        "as_of": cut_off(dossier),
         "activity": _activity(dossier.entries),
         "ranked_actors": [(actor, _weight(dossier, actor)[0]) for actor in actors[:RANKED]],
         "ranked_topics": [(topic, len(dossier.by_topic[topic.id].entries)) for topic in topics[:RANKED]],
@@ -169,21 +177,30 @@ class Moment:
 
     date: PartialDate | None
     entry: Entry
-    event: Dated | None = None
-    fragment: str = ""
-    """Of the event's place on the brief's page."""
+    number: int = 0
+    """Of the event among those of the brief, from 1; 0: it was reported."""
+
+    @property
+    def event(self) -> Dated | None:
+        return self.entry.events[self.number - 1] if self.number else None
+
+    @property
+    def fragment(self) -> str:
+        """Of the event's place on the brief's page."""
+        return f"d{self.number}"
 
 
 def moments(dossier: Dossier) -> tuple[Moment, ...]:
     """Everything that has a date, newest first; what has none comes last. Of one day, events come before reports."""
     found = [Moment(entry.brief.date, entry) for entry in dossier.entries]
     for entry in dossier.entries:
-        found += [Moment(event.date, entry, event, f"d{n}") for n, event in enumerate(entry.events, 1)]
+        found += [Moment(event.date, entry, n) for n, event in enumerate(entry.events, 1)]
     return tuple(sorted(found, key=_place_in_time, reverse=True))
 
 
-def _place_in_time(moment: Moment) -> tuple[PartialDate, bool, str, str]:
-    return moment.date or PartialDate(0), moment.event is None, moment.entry.brief.slug, moment.fragment
+def _place_in_time(moment: Moment) -> tuple[int, int, int, bool, str, int]:
+    date = moment.date or PartialDate(0)
+    return date.year, date.month, date.day, not moment.number, moment.entry.brief.slug, moment.number
 
 
 def _timeline(dossier: Dossier) -> Iterator[Page]:
@@ -259,7 +276,7 @@ def _actor_pages(dossier: Dossier) -> Iterator[Page]:
         context = {
             "actor": actor,
             "spellings": [spelling for spelling in spellings if spelling != actor.name],
-            "together": index.together,
+            "together": index.together[:TOGETHER],
         }
         page = Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors")
         quotations = {"said": index.said, "mentioned": index.mentioned}
@@ -272,7 +289,8 @@ def _actor_pages(dossier: Dossier) -> Iterator[Page]:
 def _topic_pages(dossier: Dossier) -> Iterator[Page]:
     for topic in dossier.topics:
         index = dossier.by_topic[topic.id]
-        page = Page(f"topics/{topic.id}.html", "site/topic.html", {"topic": topic, "actors": index.actors}, "topics")
+        context = {"topic": topic, "actors": index.actors[:TOGETHER]}
+        page = Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
         yield from _with_parts(page, {"topic": topic}, index.entries, {"quotes": index.quotations})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.layout import apart, fitted, shortened, stress, text_width
@@ -253,23 +253,39 @@ def _row(topic: Topic, label: str, place: int, left: float, counts: Sequence[int
     return Row(topic, label, top, tuple(counts), sum(counts), tuple(shades), tuple(numbers))
 
 
-def network(dossier: Dossier, width: float = NETWORK_WIDTH, most: int = MAX_NODES) -> Network:
-    """The actors, `most` at most, who are named together with others most often, persons and organisations first.
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """What a network is drawn of."""
 
-    Of their ties the strongest are drawn: a maximum spanning forest, so that nobody who has any ties seems to have
+    actors: tuple[tuple[Actor, int], ...]
+    """With the number of briefs that name them."""
+    ties: tuple[tuple[int, int, int], ...]
+    """Places of two actors, the lower first, and the number of briefs that name both."""
+    everyone: int
+    """Actors of the dossier."""
+
+
+def connected(dossier: Dossier, most: int = MAX_NODES) -> Connected:
+    """The actors, `most` at most, who are named together with others most often, persons and organisations first."""
+    actors = _most_connected(dossier)[:most]
+    sizes = tuple((actor, len(dossier.by_actor[actor.id].entries)) for actor in actors)
+    return Connected(sizes, tuple(_ties(actors, dossier)), len(dossier.actors))
+
+
+def network(found: Connected, width: float = NETWORK_WIDTH) -> Network:
+    """Of the ties the strongest are drawn: a maximum spanning forest, so that nobody who has any ties seems to have
     none, and others up to TIES_A_NODE a node.
     """
-    actors = _most_connected(dossier)[:most]
-    all_ties = _ties(actors, dossier)
-    drawn = _strongest(all_ties, [len(dossier.by_actor[actor.id].entries) for actor in actors])
-    nodes = _placed(actors, drawn, dossier, width)
+    all_ties = {(i, j): n for i, j, n in found.ties}
+    drawn = _strongest(all_ties, [n for _, n in found.actors])
+    nodes = _placed(found.actors, drawn, width)
     thickest = max(drawn.values(), default=1)
     return Network(
         nodes=nodes,
         ties=tuple(Tie(nodes[i], nodes[j], n, round(1 + 2 * (n - 1) / thickest, 1)) for (i, j), n in drawn.items()),
         width=width,
         height=math.ceil(max((node.y + node.radius + _LINE for node in nodes), default=0) + _GAP[1] / 2),
-        actors=len(dossier.actors),
+        actors=found.everyone,
         all_ties=len(all_ties),
     )
 
@@ -284,15 +300,12 @@ def _most_connected(dossier: Dossier) -> list[Actor]:
 _Pair = tuple[int, int]
 
 
-def _ties(actors: Sequence[Actor], dossier: Dossier) -> dict[_Pair, int]:
-    """The number of briefs that name two actors, by their places, the lower first."""
+def _ties(actors: Sequence[Actor], dossier: Dossier) -> Iterator[tuple[int, int, int]]:
     places = {actor.id: place for place, actor in enumerate(actors)}
-    return {
-        (place, places[other.id]): n
-        for place, actor in enumerate(actors)
-        for other, n in dossier.by_actor[actor.id].together
-        if places.get(other.id, -1) > place
-    }
+    for place, actor in enumerate(actors):
+        for other, n in dossier.by_actor[actor.id].together:
+            if places.get(other.id, -1) > place:
+                yield place, places[other.id], n
 
 
 def _strongest(ties: Mapping[_Pair, int], sizes: Sequence[int]) -> dict[_Pair, int]:
@@ -312,8 +325,8 @@ def _strongest(ties: Mapping[_Pair, int], sizes: Sequence[int]) -> dict[_Pair, i
     return {pair: ties[pair] for pair in [*forest, *others[: max(0, TIES_A_NODE * len(sizes) - len(forest))]]}
 
 
-def _placed(actors: Sequence[Actor], ties: Mapping[_Pair, int], dossier: Dossier, width: float) -> tuple[Node, ...]:
-    counts = [len(dossier.by_actor[actor.id].entries) for actor in actors]
+def _placed(found: Sequence[tuple[Actor, int]], ties: Mapping[_Pair, int], width: float) -> tuple[Node, ...]:
+    actors, counts = [actor for actor, _ in found], [n for _, n in found]
     radii = [_SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(n / max(counts)) for n in counts]
     labels = [shortened(actor.name, LABEL_SIZE, _LABEL_WIDTH) for actor in actors]
     widths = [text_width(label, LABEL_SIZE) for label in labels]

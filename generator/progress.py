@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
+from generator.text import shown
+
 
 class Progress:
     """Messages to standard error; `level` 0 says nothing, 1 the steps, 2 every item."""
@@ -27,6 +29,6 @@ class Progress:
     def say(self, message: str, level: int = 1) -> None:
         if self._level < level:
             return
-        self._stream.write(("\r\033[K" if self._open else "") + message + "\n")
+        self._stream.write(("\r\033[K" if self._open else "") + shown(message) + "\n")
         self._stream.flush()
         self._open = False

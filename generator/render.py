@@ -43,14 +43,11 @@ _MONTH = {"long": "yMMMM", "short": "yMMM", "within year": "LLLL", "alone": "MMM
 _SAFE_LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
 
 
-def environment(
-    templates: tuple[Path, ...], language: str, compiled: BytecodeCache | None = None
-) -> Environment:
+def environment(templates: tuple[Path, ...], language: str) -> Environment:
     """A Jinja environment with the words and formats of a language (BCP 47).
 
     `templates` are folders that hold `site/`, `print/` and `shared/`; the first that has a file wins. A
-    language without interface words is served in English. What templates get is listed in `vocabulary`. What is
-    `compiled` can be shared by environments.
+    language without interface words is served in English. What templates get is listed in `vocabulary`.
     """
     made = Environment(
         loader=FileSystemLoader(templates),
@@ -61,7 +58,7 @@ def environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         finalize=_finalized,
-        bytecode_cache=compiled,
+        bytecode_cache=_compiled(),
     )
     made.globals["Markup"] = Markup
     words = vocabulary(language)
@@ -71,8 +68,8 @@ def environment(
     return made
 
 
-class Compiled(BytecodeCache):
-    """Templates as compiled by Jinja, for several environments."""
+class _Compiled(BytecodeCache):
+    """Templates as compiled by Jinja, for all environments of this process."""
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
@@ -83,6 +80,9 @@ class Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+_compiled = cache(_Compiled)
 
 
 def _finalized(value: object) -> object:

@@ -13,6 +13,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -29,6 +30,7 @@ from tornado.web import Application, ErrorHandler, HTTPError, RequestHandler
 from tornado.websocket import WebSocketHandler
 
 from generator.errors import DossierError, Problem
+from generator.lookalikes import spelt_out
 from generator.render import environment
 from generator.resources import templates
 from generator.watch import saves
@@ -120,7 +122,7 @@ def _named(paths: Iterable[Path]) -> str:
 
 def error_page(root: Path, problems: Iterable[Problem], trace: str = "") -> bytes:
     """Mistakes as a page, with the lines they stand in."""
-    shown = [(problem, excerpt(root, problem)) for problem in problems]
+    shown = [(replace(one, message=spelt_out(one.message)), excerpt(root, one)) for one in problems]
     mistakes = f"{len(shown)} mistake{'s' * (len(shown) > 1)} to mend"
     context = {
         "heading": "The site can’t be built" if trace else mistakes,

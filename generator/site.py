@@ -2,31 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
-from itertools import chain
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment
-
 from generator import __version__, cite, exports, feeds, search, sitemap, social
-from generator.addresses import is_web_address, permalink, site_root
+from generator.addresses import site_root
 from generator.errors import DossierError, Problem
 from generator.figures import count, cut_off
-from generator.linked import linked_data
-from generator.model import Dossier, PartialDate
+from generator.forks import forked
+from generator.kept import Kept
+from generator.model import Dossier
+from generator.pagemaker import PageMaker
 from generator.pages import SECTIONS, Page, is_connected, months, pages
-from generator.pagination import by_year
-from generator.render import Compiled, environment, render
-from generator.stamps import Later
-
-_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "base-uri 'none'; form-action 'self'"
-)
-_SCRIPTED = "; script-src 'self'"
-_LIVE = "; connect-src 'self' ws:"
 
 
 def write_site(
@@ -37,36 +26,110 @@ def write_site(
     live: bool = False,
     indexed: bool = False,
     last: Path | None = None,
+    kept: Kept | None = None,
+    jobs: int = 1,
+    data: bool = True,
 ) -> None:
     """Write all pages and assets into the folder `out`, which is made where it doesn't exist.
 
     `templates` are searched in order, file by file. `downloads` are files that the home page offers, copied into the
     site. `live` is for the preview: pages may reload themselves. `indexed`: the index of `search` is there already.
-    `last` is the site as it was made before: its pictures are kept where they say the same.
+    `last` is the site as it was made before: what didn't change is linked to its files, which keep their times. A
+    page is made again when something that it was made of, by what is `kept`, changed; by `jobs` processes. Without
+    `data`, what machines read stays as it was.
     Raises DossierError for mistakes in templates, and for two pages that would have one address.
     """
     shared = common(dossier) | {
         "downloads": _offered(dossier, downloads),
         "search_index": "pagefind" if indexed else "script",
     }
-    press = _Press(dossier, templates, shared, live)
-    listed: dict[str, PartialDate | None] = {}
-    for page in _distinct(pages(dossier, "/" if live else dossier.config.url)):
-        _write(out / page.path, press.rendered(page))
-        if sitemap.is_listed(page.template):
-            listed[page.path] = page.newest
-    files = chain(
-        cite.files(dossier),
-        exports.files(dossier),
-        feeds.files(dossier),
-        [("search-data.js", search.script(dossier))],
-        sitemap.files(dossier, listed),
-        () if live else social.files(dossier, last),
-        ((file.name, file.read_bytes()) for file in downloads),
-        ((f"assets/{name}", content) for name, content in _assets(templates).items()),
-    )
-    for path, content in files:
-        _write(out / path, content)
+    maker = PageMaker(dossier, templates, shared, live)
+    folder = _Folder(out, last)
+    made = tuple(_distinct(pages(dossier, "/" if live else dossier.config.url)))
+    stamps = maker.stamps(made, kept) if kept else {}
+    before = kept.stamps("page") if kept and folder.is_last(kept) else {}
+    due = [page for page in made if not (page.path in stamps and before.get(page.path) == stamps[page.path]
+                                         and folder.take(page.path))]
+
+    def make(share: Sequence[Page]) -> None:
+        for page in share:
+            folder.put(page.path, maker.html(page))
+
+    forked(make, due, jobs)
+    for name, content in _assets(templates).items():
+        folder.put(f"assets/{name}", content)
+    for file in downloads:
+        folder.put(file.name, file.read_bytes())
+    if data:
+        written = []
+        for path, content in _data(dossier, made, last, live):
+            folder.put(path, content)
+            written.append(path)
+    else:
+        written = [path for path in (kept.stamps("data") if kept else ()) if folder.take(path)]
+    if kept:
+        kept.keep_stamps("page", stamps)
+        kept.keep_stamps("data", dict.fromkeys(written, ""))
+        folder.remember(kept)
+
+
+def _data(dossier: Dossier, made: Iterable[Page], last: Path | None, live: bool) -> Iterator[tuple[str, bytes]]:
+    """What machines read: path in the site, content."""
+    yield from cite.files(dossier)
+    yield from exports.files(dossier)
+    yield from feeds.files(dossier)
+    yield "search-data.js", search.script(dossier)
+    yield from sitemap.files(dossier, {page.path: page.newest for page in made if sitemap.is_listed(page.template)})
+    if not live:
+        yield from social.files(dossier, last)
+
+
+class _Folder:
+    """The site that is being written, and the last one, whose files stay where they say the same."""
+
+    def __init__(self, new: Path, last: Path | None) -> None:
+        self._new = new
+        self._last = last if last and last.is_dir() else None
+
+    def put(self, path: str, content: bytes) -> None:
+        """Write a file, or take the last one where that is the same."""
+        try:
+            same = self._last is not None and (self._last / path).read_bytes() == content
+        except OSError:
+            same = False
+        if not (same and self.take(path)):
+            target = self._new / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+    def take(self, path: str) -> bool:
+        """Let a file be that of the last site; False where there is none, or the file system has no links."""
+        if self._last is None:
+            return False
+        try:
+            os.link(self._last / path, self._new / path)
+        except FileNotFoundError:
+            (self._new / path).parent.mkdir(parents=True, exist_ok=True)
+            try:
+                os.link(self._last / path, self._new / path)
+            except OSError:
+                return False
+        except OSError:
+            return False
+        return True
+
+    def is_last(self, kept: Kept) -> bool:
+        """Whether the last site is the one that what is `kept` tells of."""
+        return self._last is not None and kept.stamps("site").get("") == _identity(self._last)
+
+    def remember(self, kept: Kept) -> None:
+        kept.keep_stamps("site", {"": _identity(self._new)})
+
+
+def _identity(folder: Path) -> str:
+    """Of a folder, which keeps it when it is moved; another one in its place hasn't the same."""
+    stat = folder.stat()
+    return f"{stat.st_dev} {stat.st_ino} {stat.st_mtime_ns}"
 
 
 def _offered(dossier: Dossier, downloads: tuple[Path, ...]) -> list[tuple[str, str, int]]:
@@ -74,47 +137,6 @@ def _offered(dossier: Dossier, downloads: tuple[Path, ...]) -> list[tuple[str, s
     titles = {f"{edition.name}.pdf": edition.title or edition.name for edition in dossier.config.editions}
     found = [(file.name, titles.get(file.name, ""), file.stat().st_size) for file in downloads]
     return sorted(found, key=lambda offered: (bool(offered[1]), offered[0]))
-
-
-class _Press:
-    """Templates of the site with what all pages get; an environment for each depth of pages, whose links it makes."""
-
-    def __init__(self, dossier: Dossier, templates: tuple[Path, ...], shared: Mapping[str, Any], live: bool) -> None:
-        self._dossier = dossier
-        self._templates = templates
-        self._shared = shared
-        self._live = live
-        self._by_root: dict[str, Environment] = {}
-        self._compiled = Compiled()
-
-    def rendered(self, page: Page) -> bytes:
-        policy = _POLICY + _SCRIPTED * bool(self._live or page.scripts) + (_LIVE if self._live else page.policy)
-        own = {"path": page.path, "here": page.section, "scripts": page.scripts, "policy": policy}
-        context = {key: value.now() if isinstance(value, Later) else value for key, value in page.context.items()}
-        root = str(context.get("root", "../" * page.path.count("/")))
-        if root not in self._by_root:
-            self._by_root[root] = self._environment(root)
-        return render(self._by_root[root], page.template, context | own).encode()
-
-    def _environment(self, root: str) -> Environment:
-        made = environment(self._templates, self._dossier.config.language, self._compiled)
-        months = self._shared["months"]
-        made.globals.update(
-            self._shared,
-            root=root,
-            href=lambda kind, name, fragment="": root + permalink(kind, name, fragment),
-            month_address=lambda month: root + months[month],
-            permalink=permalink,
-            canonical=sitemap.canonical,
-            linked_data=linked_data,
-            citation=lambda entry: cite.citation(entry, self._dossier, made.globals),
-            other_words=search.other_words,
-            mainstays={address for _, address in self._shared["sections"]} | {"search.html"},
-            once=cache(lambda macro, *arguments: macro(*arguments)),
-        )
-        made.filters["by_year"] = by_year
-        made.tests["web_address"] = is_web_address
-        return made
 
 
 def _distinct(found: Iterable[Page]) -> Iterator[Page]:
@@ -125,11 +147,6 @@ def _distinct(found: Iterable[Page]) -> Iterator[Page]:
             raise DossierError([Problem(page.path, 0, "another page has this address")])
         taken.add(page.path.casefold())
         yield page
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
 
 
 def _assets(templates: tuple[Path, ...]) -> dict[str, bytes]:

@@ -11,9 +11,13 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
-from generator.model import Article, Dossier, Entry, PartialDate
+from generator.model import Article, Brief, Dossier, Entry, Heard, PartialDate
 
 _PLAIN = (str, int, float, bool, type(None))
+_SHORT = 100
+"""Characters of what needs no hash."""
+_LONG = 8
+"""Collections of more are remembered: several pages may have the same one."""
 
 
 class Later:
@@ -47,29 +51,39 @@ class Stamps:
         kind = type(value)
         if kind in _PLAIN:
             return repr(value)
+        known = self._known.get(id(value))
+        if known is not None:
+            return known[1]
         if kind is tuple or kind is list:
-            return f"({','.join(map(self._written, value))})"
+            written = f"({','.join(map(self._written, value))})"
+            if len(value) > _LONG:
+                self._known[id(value)] = (value, written)
+            return written
         if kind is PartialDate:
-            return str(value)
+            return f"{value.year}-{value.month}-{value.day}"
         if isinstance(value, Mapping):
             return f"{{{','.join(f'{self._written(key)}:{self._written(item)}' for key, item in value.items())}}}"
         if kind is Later:
             return f"{value.function.__module__}.{value.function.__qualname__}{self._written(value.arguments)}"
         if isinstance(value, (tuple, str)):  # named tuples, Markup
             return f"{kind.__name__}{self._written((*value,)) if isinstance(value, tuple) else repr(str(value))}"
-        known = self._known.get(id(value))
-        if known is None:
-            known = self._known[id(value)] = (value, self._of_fields(value))
-        return known[1]
+        written = self._of_fields(value)
+        self._known[id(value)] = (value, written)
+        return written
 
     def _of_fields(self, value: Any) -> str:
         if isinstance(value, Entry) and value.stamp:
             return value.stamp
+        if isinstance(value, Heard):
+            return f"{self._written(value.entry)}{value.numbers}"
         if not is_dataclass(value):
             raise TypeError(f"{type(value).__name__} has no stamp")
         kind: Any = type(value)
         names = _MADE_OF.get(kind) or _names(kind)
-        return digest(f"{kind.__name__}({','.join(self._written(getattr(value, name)) for name in names)})")
+        if isinstance(value, Brief) and not value.digest:
+            names = _names(kind)
+        written = f"{kind.__name__}({','.join([self._written(getattr(value, name)) for name in names])})"
+        return digest(written) if len(written) > _SHORT else written
 
 
 @cache
@@ -78,6 +92,7 @@ def _names(kind: Any) -> tuple[str, ...]:
 
 
 _MADE_OF = {
+    Brief: ("path", "digest"),
     Article: tuple(name for name in _names(Article) if name not in ("text", "paragraphs")),
     Dossier: ("config", "entries", "overview", "moved", "built"),
 }

@@ -11,7 +11,10 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from generator.model import Actor, Entry, PartialDate, Span, Statement, Wording
+from generator.forks import forked
+from generator.kept import Kept
+from generator.model import Entry, PartialDate, Span, Statement, Wording
+from generator.stamps import digest
 
 MIN_WORDS = 4
 """A quote of fewer is no statement that could be known again."""
@@ -26,6 +29,7 @@ _WORD = re.compile(r"[^\W_](?:[^\W_]|['’ʼ\u00ad\u0300-\u036f\u0610-\u065f](?=
 _EDITED = re.compile(r"\[[^\]]*\]|\((?:…|\.\.\.)\)")
 
 _Kind = Literal["", "differs", "beyond"]
+_Mark = tuple[Span, Literal["differs", "beyond"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,6 @@ class _Said:
     """A quotation and what it is compared by."""
 
     wording: Wording
-    actor: Actor
     words: tuple[str, ...]
 
     @property
@@ -50,37 +53,71 @@ class _Alignment(NamedTuple):
     """Of each word of the longer one: in the quote too; other words there; beyond what the quote has."""
 
 
-def statements(entries: Iterable[Entry]) -> tuple[Statement, ...]:
+_Quote = tuple[Entry, int]
+"""An entry, and the place of one of its quotations among those of its brief, from 1."""
+_Found = tuple[tuple[str, int, tuple[_Mark, ...]], ...]
+"""A statement as it is kept: slug of the brief, place of the quotation, marks; of each wording, oldest first."""
+
+
+def statements(entries: Iterable[Entry], kept: Kept | None = None, jobs: int = 1) -> tuple[Statement, ...]:
     """What one actor said by the quotes of several articles in one language, newest first.
 
     Quotes are of one statement when the longest of them has SAME of their words in their order, nearly together.
     Words are compared without case, accents and punctuation. Candidates come from an index of word shingles, by
     containment (Broder 1997, “On the resemblance and containment of documents”); each quote is compared with the
-    longest of a statement only, so that no chain of small differences joins what differs much.
+    longest of a statement only, so that no chain of small differences joins what differs much. The quotes of one
+    speaker are compared again when one of them changed; else what was found is `kept`.
     """
-    groups: dict[tuple[str, str], list[_Said]] = defaultdict(list)
-    for said in sorted(_all_said(entries), key=lambda said: _oldest_first(said.wording)):
-        groups[said.actor.id, said.wording.language.partition("-")[0].lower()].append(said)
-    found = []
-    for group in groups.values():
-        reported = len({said.article for said in group}) > 1
-        for cluster in _clusters(group) if reported else ():
-            if len({said.article for said in cluster}) > 1:
-                found.append(_statement(cluster))
-    return tuple(sorted(found, key=_newest_first))
+    in_order = sorted(entries, key=lambda entry: entry.brief.slug)
+    groups = _by_speaker(in_order)
+    stamps = {key: _stamp(group) for key, group in groups.items()}
+
+    def find(keys: Sequence[str]) -> Iterator[tuple[str, tuple[_Found, ...]]]:
+        for share in forked(lambda share: [(key, _find(groups[key])) for key in share], keys, jobs):
+            yield from share
+
+    found = (kept or Kept()).through("statement", stamps, find)
+    by_slug = {entry.brief.slug: entry for entry in in_order}
+    wordings = [[Wording(by_slug[slug], n, marks) for slug, n, marks in one] for of in found.values() for one in of]
+    made = (Statement(actor, tuple(one)) for one in wordings if (actor := one[0].quotation.actor))
+    return tuple(sorted(made, key=_newest_first))
 
 
-def _all_said(entries: Iterable[Entry]) -> Iterator[_Said]:
-    """Every quote that has a speaker and words enough; each passage and each wording of an article once."""
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    for entry in sorted(entries, key=lambda entry: entry.brief.slug):
+def _by_speaker(entries: Iterable[Entry]) -> dict[str, list[_Quote]]:
+    """Actor and language → the quotes."""
+    groups: dict[str, list[_Quote]] = defaultdict(list)
+    for entry in entries:
         for number, quotation in enumerate(entry.quotations, 1):
             if quotation.actor and quotation.passage and not quotation.unproved:
-                wording = Wording(entry, number)
-                words = tuple(map(_folded, _WORD.findall(_bare(wording.text))))
-                if len(words) >= MIN_WORDS and (entry.article.path, words) not in seen:
-                    seen.add((entry.article.path, words))
-                    yield _Said(wording, quotation.actor, words)
+                language = Wording(entry, number).language.partition("-")[0].lower()
+                groups[f"{quotation.actor.id} {language}"].append((entry, number))
+    return {key: group for key, group in groups.items() if len({entry.article.path for entry, _ in group}) > 1}
+
+
+def _stamp(group: Iterable[_Quote]) -> str:
+    """Empty where it can't be told what the quotes were made of."""
+    entries = {entry.brief.slug: entry.stamp for entry, _ in group}
+    return digest(" ".join(entries.values())) if all(entries.values()) else ""
+
+
+def _find(group: Iterable[_Quote]) -> tuple[_Found, ...]:
+    said = sorted(_all_said(group), key=lambda said: _oldest_first(said.wording))
+    clusters = (cluster for cluster in _clusters(said) if len({said.article for said in cluster}) > 1)
+    return tuple(
+        tuple((wording.entry.brief.slug, wording.number, wording.marks) for wording in _compared(cluster))
+        for cluster in clusters
+    )
+
+
+def _all_said(group: Iterable[_Quote]) -> Iterator[_Said]:
+    """Every quote that has words enough; each passage and each wording of an article once."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for entry, number in group:
+        wording = Wording(entry, number)
+        words = tuple(map(_folded, _WORD.findall(_bare(wording.text))))
+        if len(words) >= MIN_WORDS and (entry.article.path, words) not in seen:
+            seen.add((entry.article.path, words))
+            yield _Said(wording, words)
 
 
 def _bare(text: str) -> str:
@@ -170,11 +207,12 @@ def _align(longest: _Said, said: _Said) -> _Alignment:
     return _Alignment(places, tuple(kinds))
 
 
-def _statement(cluster: Sequence[_Said]) -> Statement:
+def _compared(cluster: Sequence[_Said]) -> list[Wording]:
+    """The wordings of a statement with their marks, oldest first."""
     alignments = [_align(cluster[0], said) for said in cluster]
     kinds = _in_all(cluster, alignments)
     wordings = [_marked(said, alignment, kinds) for said, alignment in zip(cluster, alignments, strict=True)]
-    return Statement(cluster[0].actor, tuple(sorted(wordings, key=_oldest_first)))
+    return sorted(wordings, key=_oldest_first)
 
 
 def _in_all(cluster: Sequence[_Said], alignments: Sequence[_Alignment]) -> tuple[_Kind, ...]:
@@ -192,7 +230,7 @@ _WORST = ("", "beyond", "differs").index
 
 def _marked(said: _Said, alignment: _Alignment, kinds: Sequence[_Kind]) -> Wording:
     """The wording with its marks; neighbouring words that have the same one share it."""
-    marks: list[tuple[Span, Literal["differs", "beyond"]]] = []
+    marks: list[_Mark] = []
     text, last = said.wording.text, -2
     for number, match in enumerate(_WORD.finditer(_bare(text))):
         span = Span(*match.span())

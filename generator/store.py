@@ -11,14 +11,15 @@ import difflib
 import hashlib
 import json
 import os
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from generator.authority import ACTORS_FILE, Authority
 from generator.errors import DossierError, Problem
+from generator.kept import Kept, state
 from generator.model import Actor
 from generator.slugs import slug
 
@@ -31,16 +32,18 @@ _LONGEST = 200
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Put a file in place whole or not at all; text as UTF-8 with \\n line ends. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    name = path.name.encode("utf-8", "surrogateescape")
+    beside = path.with_name(f".{path.name[:40]}.{crc32(name):x}.tmp")  # the next write takes over what a kill left
     try:
-        with os.fdopen(handle, "wb") as file:
+        with beside.open("wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
-        Path(name).replace(path)
+        if path.exists():
+            beside.chmod(path.stat().st_mode & 0o777)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 
@@ -136,24 +139,34 @@ def _as_json(value: Record | Roll) -> str:
     return json.dumps(asdict(value), ensure_ascii=False, indent=1, default=dict) + "\n"
 
 
-def read_records(content: Path) -> dict[str, Record]:
-    """Article path → its record. Raises DossierError for a record that is broken."""
-    records: dict[str, Record] = {}
-    problems = []
+def read_records(content: Path, kept: Kept | None = None) -> dict[str, Record]:
+    """Article path → its record; what is `kept` of files that weren't touched isn't read again.
+
+    Raises DossierError for records that are broken.
+    """
+    problems: list[Problem] = []
     folder = content / GENERATED
-    names = {path.with_suffix(".json") for suffix in ("json", "next") for path in folder.glob(f"*.{suffix}")}
-    for path in sorted(_standing(name) for name in names - {folder / _ROLL}):
-        try:
-            record = _record(json.loads(path.read_text(encoding="utf-8")))
-            records[record.article] = record
-        except FileNotFoundError:
-            continue
-        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-            problems.append(Problem(f"content/{GENERATED}/{path.name}", 0, f"can't be read: {error}",
-                                    "restore it from version control, or delete it: it is made again"))
+    there = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
+    stems = {name[:-5] for name in there - {_ROLL, f"{_ROLL[:-5]}.next"} if name.endswith((".json", ".next"))}
+    unfinished = {stem for stem in stems if f"{stem}.next" in there and f"{stem}.text" not in there}
+    states = {
+        name: state(folder / name) for name in sorted(f"{s}.next" if s in unfinished else f"{s}.json" for s in stems)
+    }
+
+    def read(names: Sequence[str]) -> Iterator[tuple[str, Record]]:
+        for name in names:
+            try:
+                yield name, _record(json.loads((folder / name).read_text(encoding="utf-8")))
+            except FileNotFoundError:
+                continue
+            except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+                problems.append(Problem(f"content/{GENERATED}/{name}", 0, f"can't be read: {error}",
+                                        "restore it from version control, or delete it: it is made again"))
+
+    records = (kept or Kept()).through("record", states, read)
     if problems:
         raise DossierError(problems)
-    return records
+    return {records[name].article: records[name] for name in states if name in records}
 
 
 def _record(fields: dict[str, Any]) -> Record:

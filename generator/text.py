@@ -16,7 +16,7 @@ _VISIBLE = re.compile(r"\S")
 _MARK = re.compile(r"[\"“”„«»]")
 _CLOSERS = {"“": '”»"', "„": '“”"', "«": "»”", "»": "«", '"': '"”', "”": "”"}
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
 """Control characters and those that turn the order of letters around, or hide some: none has a place in prose."""
 _SHORT = 3
 """Words that are no sentence: “In 2019 r.” opens one."""

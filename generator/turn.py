@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import fcntl
 import os
@@ -79,6 +78,8 @@ def put_site_in_place(root: Path) -> None:
 
 def _exchange(one: Path, other: Path) -> bool:
     """Let two paths change places at once; False where system or file system can't. Raises OSError."""
+    import ctypes
+
     library = ctypes.CDLL(None, use_errno=True)
     if not (sys.platform == "linux" and hasattr(library, "renameat2")):
         return False

@@ -19,6 +19,7 @@ from generator.model import Article, Passage, Span
 from generator.text import sentences
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
+_BLANK = " \u00a0\n\t"
 _FOLD = str.maketrans({
     **dict.fromkeys("“”„‟«»‹›‘’‚‛′″`´＂＇'", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
@@ -141,7 +142,13 @@ _LEADING = (":", "-", "–", "—")
 
 @lru_cache(maxsize=64)
 def _sentences(text: str, language: str) -> tuple[Span, ...]:
-    return sentences(text, language)
+    """Without what can't be seen at their ends, and blanks beside it, for folding drops both."""
+    found = []
+    for span in sentences(text, language):
+        piece = span.of(text)
+        start = span.start + len(piece) - len(piece.lstrip(_INVISIBLE + _BLANK))
+        found.append(Span(start, start + len(piece.strip(_INVISIBLE + _BLANK))))
+    return tuple(found)
 
 
 def _all(words: str, text: str) -> Iterator[Span]:

@@ -5,16 +5,20 @@ Files that a person edits are only ever read through this module, and never dump
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
 from generator.errors import DossierError, Problem
 from generator.model import PartialDate
 
-MAX_DEPTH = 12
+MAX_DEPTH, MAX_KEYS, MAX_TEXTS = 12, 100, 1000
+MAX_BYTES = 5_000_000
+"""Of a file: 20,000 actors with all they can have."""
+_BREAKS = str.maketrans(dict.fromkeys("\x85\u2028\u2029", " "))
+"""Line ends for YAML 1.1, and for no editor: lines would be counted wrongly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,30 @@ class Value:
     line: int
 
 
+def read(file: Path, path: str) -> str:
+    """The text of a file, in UTF-8, for `parse`; `path` is for messages.
+
+    Raises FileNotFoundError, and DossierError for a file that can't be read or is too large.
+    """
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            size = f"{MAX_BYTES // 1_000_000} MB"
+            raise DossierError([Problem(path, 0, f"this file is larger than {size}", "cut it down")])
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        raise DossierError([Problem(path, 0, f"can't be read: {error}", "save it as UTF-8")]) from None
+
+
 def parse(text: str, path: str, first_line: int = 1) -> Value:
     """Read one YAML document; an empty one is an empty mapping.
 
     `first_line` is the line of the file on which `text` starts. Raises DossierError for broken YAML and for
-    what no file here needs: tags, anchors and aliases, duplicate keys, nesting beyond MAX_DEPTH.
+    what no file here needs: tags, anchors and aliases, duplicate keys, nesting beyond MAX_DEPTH, more than MAX_KEYS.
     """
     offset = first_line - 1
+    text = text.translate(_BREAKS)
     try:
         _refuse_anchors(text, path, offset)
         node = yaml.compose(text, Loader=yaml.CBaseLoader)
@@ -68,6 +89,8 @@ def _value(node: yaml.Node, path: str, offset: int) -> Value:
         return Value(node.value, line)
     if isinstance(node, yaml.SequenceNode):
         return Value([_value(child, path, offset) for child in node.value], line)
+    if len(node.value) > MAX_KEYS:
+        raise DossierError([Problem(path, line, f"more than {MAX_KEYS} keys stand here", "cut it down")])
     mapping: dict[str, Value] = {}
     for key, child in node.value:
         key_line = key.start_mark.line + 1 + offset
@@ -123,6 +146,9 @@ class Fields:
         if value is None or value.content == "":
             return ()
         items = value.content if isinstance(value.content, list) else [value]
+        if len(items) > MAX_TEXTS:
+            self.report(value.line, f"“{key}” takes no more than {MAX_TEXTS:,} texts", "cut it down")
+            return ()
         found = []
         for item in items:
             if isinstance(item.content, str) and item.content.strip():
@@ -159,6 +185,8 @@ class Fields:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """“did you mean …?” for a slip, else the words that are known."""
+    import difflib
+
     options = tuple(known)
     close = difflib.get_close_matches(word, options, n=1, cutoff=0.6)
     if close:

@@ -130,6 +130,7 @@ def test_declared_encoding_of_a_page(tmp_path: Path) -> None:
         (" \n\t", "note.txt", "content/articles/note.txt: this file is empty"),
         ("date 2025-02-27", "note.txt", "content/articles/note.txt: there is no text in this article"),
         (b"\x89PNG\0\0", "note.txt", "content/articles/note.txt: this is not a text: it has zero bytes"),
+        ("a\0b".encode("utf-16"), "note.txt", "content/articles/note.txt: this is not a text: it has zero bytes"),
         ("date 2025-02-30 A day.", "note.txt", "note.txt:1: “2025-02-30” is not a day of the calendar"),
         ("\n date 27.2. A day.", "note.txt", "note.txt:2: “27.2.” is not a date of the form 2025,"),
         (

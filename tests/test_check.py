@@ -51,6 +51,18 @@ def test_a_removed_actor_is_mentioned(root: Path, capsys: pytest.CaptureFixture[
             "    it isn't shown; remove it here too, or put the entry back\n") in err
 
 
+def test_what_editions_ask_for_is_looked_for(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with (root / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write("editions:\n  - name: north\n    actors: [Mira Tolney]\n  - name: never\n    to: 1999\n")
+    line = (root / "site.yaml").read_text(encoding="utf-8").count("\n") - 2
+    assert check(root, capsys) == (1, "", (
+        f"site.yaml:{line}: no brief has the actor “Mira Tolney”, which the edition “north” asks for\n"
+        "    did you mean “Mira Tolnay”?\n"
+        f"site.yaml:{line + 1}: no brief goes into the edition “never”\n"
+        "    it must meet all that is stated: dates, topics, actors, languages, marking\n"
+        "1 problem\n"))
+
+
 def test_json(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = check(root, capsys, "--json")
     found = json.loads(out)

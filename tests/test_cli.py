@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.authority import read_actors
 from generator.cli import main
 from generator.cli import parser as command_line
 from tests.test_generate import FIRST, QUOTE, SECOND
@@ -143,3 +144,20 @@ def test_brief_tells_what_became_of_each(root: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == (
         "articles read 1/1\nsame               first\nnew                second\nbriefs: 1 same, 1 new\n")
     assert QUOTE in (root / "content/briefs/first.md").read_text(encoding="utf-8")
+
+
+def test_actors_are_listed_merged_and_split(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = root / "content/actors.yaml"
+    file.write_text("- name: Mira Tolnay\n  kind: person\n- name: M. Tolnay\n  kind: person\n", encoding="utf-8")
+    assert main(["-C", str(root), "actors"]) == 0
+    listed = capsys.readouterr().out
+    assert "Mira Tolnay (person)\n    Mira Tolnay  —  the name; first\n" in listed
+    assert "one and the same?  M. Tolnay  /  Mira Tolnay\n" in listed
+    assert main(["-C", str(root), "actors", "--merge", "Mira Tolnay", "M. Tolnay"]) == 0
+    assert [(actor.name, actor.aliases) for actor in read_actors(root / "content")] == [("Mira Tolnay", ("M. Tolnay",))]
+    assert main(["-C", str(root), "actors", "--split", "Mira Tolnay", "M. Tolnay"]) == 0
+    assert [(actor.name, actor.aliases) for actor in read_actors(root / "content")] == [
+        ("Mira Tolnay", ()), ("M. Tolnay", ())
+    ]  # fmt: skip
+    assert main(["-C", str(root), "actors", "--merge", "Mira Tolnay", "Nobody"]) == 1
+    assert "there is no actor named “Nobody”" in capsys.readouterr().err

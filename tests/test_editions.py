@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from generator.config import read_config
 from generator.dossier import Inputs, assemble
-from generator.editions import of_actor, of_brief, only, select
+from generator.editions import empty, mistakes, of_actor, of_brief, only, select
 from generator.errors import DossierError
-from generator.model import Edition, Overview, PartialDate
+from generator.model import Dossier, Edition, Overview, PartialDate
 from tests.sample import ACTORS, ARTICLES, BRIEFS, TOPICS, sample
 
 
@@ -76,6 +78,42 @@ def test_what_no_brief_has_is_told_with_its_place() -> None:
         "    known are: Harbour board, Jonas Ärlund-Źdźbłowski, Mira Valden, Ostmark, Port Selin, Timur Oskolov\n"
         "site.yaml:7: no brief has the topic “Safty”, which the edition “north” asks for\n"
         "    did you mean “Safety”?"
+    )
+
+
+ASKED = """
+editions:
+  - name: north
+    topics: [Ferry, Safty]
+    actors:
+      - Mira Valden
+      - Mira Walden
+    languages: [en, sv]
+  - name: never
+    to: 1999
+"""
+
+
+def asked(folder: Path) -> Dossier:
+    (folder / "site.yaml").write_text(f"title: The Selin ferry{ASKED}", encoding="utf-8")
+    return replace(sample(), config=read_config(folder))
+
+
+def test_what_no_brief_has_is_told_with_its_own_line(tmp_path: Path) -> None:
+    assert "\n".join(map(str, mistakes(asked(tmp_path)))) == (
+        "site.yaml:4: no brief has the topic “Safty”, which the edition “north” asks for\n"
+        "    did you mean “Safety”?\n"
+        "site.yaml:7: no brief has the actor “Mira Walden”, which the edition “north” asks for\n"
+        "    did you mean “Mira Valden”?\n"
+        "site.yaml:8: no article is in the language “sv”, which the edition “north” asks for\n"
+        "    known are: ar, en, pl, ru"
+    )
+
+
+def test_an_edition_without_briefs_is_told(tmp_path: Path) -> None:
+    assert "\n".join(map(str, empty(asked(tmp_path)))) == (
+        "site.yaml:9: no brief goes into the edition “never”\n"
+        "    it must meet all that is stated: dates, topics, actors, languages, marking"
     )
 
 

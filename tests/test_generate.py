@@ -1,13 +1,28 @@
 """What `dossier brief` writes, and what it leaves alone."""
 
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from generator.build import make_briefs
+from generator import generate, store
+from generator.authority import Authority
+from generator.brief import markdown_text
+from generator.build import load, make_briefs
+from generator.enrol import Names
+from generator.extracted import FILE, Extracted, Found
+from generator.generate import make_brief
+from generator.model import Article, Extraction, Span
 from generator.progress import Progress
 from generator.scaffold import scaffold
 from generator.store import read_records
+from generator.text import paragraphs, sentences
+from generator.verify import locate_sentence
+from tests.conftest import ROOT
+from tests.golden import files
 
 FIRST = """\
 date 2031-03-04 The Minister of Water of Vardania, Mira Tolnay, said on Tuesday that the dam above Selin would hold.
@@ -229,3 +244,165 @@ def test_a_run_cut_off_before_the_brief_is_written_makes_it_the_next_time(
     cut_at("first.txt.json")
     document(root).unlink()
     assert brief(root) == {"first": "deleted (kept out)"}
+
+
+# A run that is cut off
+
+TOWNS = "Selin Ostrava Harbin Varna Tarnow Lublin Gdynia Kassel".split()
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from generator import build
+real = build.generate
+def generate(content, inputs, jobs, progress, *rest):
+    return real(content, inputs, jobs, lambda done, _: done == 6 and os.kill(os.getpid(), signal.SIGKILL), *rest)
+build.generate = generate
+build.make_briefs(Path(sys.argv[1]), 2, build.Progress(0))
+"""
+
+
+class Cut(BaseException):
+    """The process ends here."""
+
+
+@pytest.fixture
+def many(tmp_path: Path) -> Callable[[], Path]:
+    """Makes dossiers of eight articles that share actors, each dossier the same."""
+
+    def make() -> Path:
+        root = tmp_path / f"dossier-{len(list(tmp_path.iterdir()))}"
+        scaffold(root)
+        for number, town in enumerate(TOWNS):
+            text = (FIRST, SECOND)[number % 2].replace("Selin", town).replace("checked", f"checked {number} times")
+            (root / f"content/articles/{town}.txt").write_text(text, encoding="utf-8")
+        return root
+
+    return make
+
+
+@pytest.fixture
+def extractions(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The articles that are extracted from, as it happens."""
+    real, read = generate._extract, []
+
+    def extract(article: Any, **known: Any) -> str:
+        read.append(article.slug)
+        return real(article, **known)
+
+    monkeypatch.setattr(generate, "_extract", extract)
+    return read
+
+
+def cut(root: Path, owner: Any, name: str, time: int, *, after: bool = True) -> None:
+    """Make briefs, and end in a function when it is called for the `time`th time, before or after its work."""
+    real, calls = getattr(owner, name), []
+
+    def function(*arguments: Any) -> Any:
+        calls.append(name)
+        if len(calls) == time and not after:
+            raise Cut
+        result = real(*arguments)
+        if len(calls) == time:
+            raise Cut
+        return result
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(owner, name, function)
+        with pytest.raises(Cut):
+            brief(root)
+
+
+CUTS = [
+    (Extracted, "add", 1, True),
+    (Extracted, "add", 6, False),
+    (Extracted, "add", 8, True),
+    (Extracted, "settle", 1, False),
+    (Extracted, "settle", 1, True),
+    (store, "write_atomically", 2, True),
+    (store, "write_atomically", 4, True),
+    (generate, "write_brief_and_record", 1, False),
+    (generate, "write_brief_and_record", 1, True),
+    (generate, "write_brief_and_record", 5, True),
+    (generate, "write_brief_and_record", 8, True),
+]
+
+
+@pytest.mark.parametrize(("owner", "name", "time", "after"), CUTS)
+def test_a_run_that_was_cut_off_comes_to_the_same(
+    many: Callable[[], Path], extractions: list[str], owner: Any, name: str, time: int, after: bool
+) -> None:
+    """Wherever it was; and nothing is extracted twice."""
+    whole, broken = many(), many()
+    brief(whole)
+    assert not (whole / FILE).exists()
+    extractions.clear()
+    cut(broken, owner, name, time, after=after)
+    done = {path.stem: path.stat().st_mtime_ns for path in broken.glob("content/briefs/*.md")}
+    brief(broken)
+    assert files(broken / "content") == files(whole / "content")
+    assert done.items() <= {p.stem: p.stat().st_mtime_ns for p in broken.glob("content/briefs/*.md")}.items()
+    assert len(extractions) == len(TOWNS) + (name == "add" and not after)
+    assert not (broken / FILE).exists()
+
+
+def test_a_killed_process_goes_on(many: Callable[[], Path], extractions: list[str]) -> None:
+    """When six of eight articles were read, by two workers."""
+    whole, broken = many(), many()
+    brief(whole)
+    extractions.clear()
+    command = [sys.executable, "-c", KILLED, str(broken)]
+    assert subprocess.run(command, cwd=ROOT).returncode < 0
+    assert (broken / FILE).read_bytes().count(b"\n") == 1 + 6
+    assert not (broken / "content/briefs").exists()
+    brief(broken)
+    assert extractions == sorted(map(str.lower, TOWNS))[6:]
+    assert files(broken / "content") == files(whole / "content")
+
+
+def test_an_article_that_came_in_between_is_read_too(many: Callable[[], Path], extractions: list[str]) -> None:
+    root = many()
+    cut(root, generate, "write_brief_and_record", 3)
+    extractions.clear()
+    (root / "content/articles/dated.txt").write_text(DATED.replace("Pavel Orsk", "Anna Kowar"), encoding="utf-8")
+    (root / "content/articles/Varna.txt").write_text(FIRST, encoding="utf-8")
+    outcomes = brief(root)
+    assert sorted(extractions) == ["dated", "varna"]
+    assert sorted(outcomes.values()) == ["new"] * 6 + ["same"] * 3
+    assert "Anna Kowar" in (root / "content/actors.yaml").read_text(encoding="utf-8")
+    assert "Anna Kowar" in document(root, "dated").read_text(encoding="utf-8")
+
+
+def test_what_a_person_wrote_in_between_counts(many: Callable[[], Path]) -> None:
+    root = many()
+    cut(root, generate, "write_brief_and_record", 3)
+    actors = root / "content/actors.yaml"
+    text = actors.read_text(encoding="utf-8")
+    actors.write_text(text.replace("- name: Mira Tolnay\n", "- name: Mira J. Tolnay\n  aliases: [Mira Tolnay]\n"),
+                      encoding="utf-8")
+    brief(root)
+    named = [path.read_text(encoding="utf-8") for path in root.glob("content/briefs/*.md")]
+    assert len(named) == 8
+    assert ["Mira J. Tolnay" in text for text in named].count(True) >= 2
+    assert brief(root).keys() == {town.lower() for town in TOWNS}
+
+
+def test_a_sentence_of_the_summary_is_text(root: Path) -> None:
+    """Or its marks would be Markdown’s, and what the article says would no longer be found in it."""
+    sentence = "The council of *Selin* said on Tuesday that the dam [above Selin](would) hold <b>until</b> autumn."
+    (root / "content/articles/first.txt").write_text(f"date 2031-03-04 {sentence}\n", encoding="utf-8")
+    make_briefs(root, 1, Progress(0))
+    (entry,) = load(root).entries
+    assert sentence.endswith(" ".join(found.text for found in entry.summary))
+    assert len(entry.summary[0].text) > 90
+    assert all(found.passage for found in entry.summary)
+
+
+def test_sentences_of_a_summary_are_told_apart_again() -> None:
+    """A paragraph may begin in the middle of a sentence, with a small letter."""
+    text = "The dam above Selin holds.\n\nand so do its gates, Pavel Orsk said."
+    spans = (Span(0, 26), Span(28, len(text)))
+    article = Article("articles/a.txt", "a", text, paragraphs(text), language="en")
+    found = Found(Extraction("en", "T", None, (), (), spans, (), ()), ())
+    brief = make_brief(article, found, Names({}, Authority(())))
+    told = markdown_text(brief.summary)
+    assert [locate_sentence(span.of(told), article) for span in sentences(told, "en")] == [*spans]

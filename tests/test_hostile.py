@@ -11,10 +11,15 @@ import io
 import json
 import os
 import re
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pikepdf
@@ -25,8 +30,11 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from generator import build, search
+from generator.authority import scalar
 from generator.errors import Problem
 from generator.pdf import write_pdf
+from generator.progress import Progress
+from generator.scaffold import scaffold
 from generator.serve import error_page
 from generator.site import write_site
 from generator.text import shown
@@ -108,6 +116,43 @@ def test_the_error_page_of_the_preview_has_none_either(browser: webdriver.Chrome
     }  # fmt: skip
 
 
+@pytest.mark.needs("chromium")
+def test_nothing_runs_in_the_error_page_of_a_running_preview(watched: webdriver.Chrome, tmp_path: Path) -> None:
+    """Mistakes are shown with the lines in which they stand: here, each payload twice."""
+    scaffold(tmp_path)
+    entries = (f"- name: {scalar(name(text, number))}\n  kind: {scalar(line(text)) or 'x'}\n"
+               for number, text in enumerate(payloads()))  # fmt: skip
+    (tmp_path / "content/actors.yaml").write_text("".join(entries), encoding="utf-8")
+    command = [sys.executable, "-m", "generator", "-C", str(tmp_path), "serve", "--port", "0", "--jobs", "1"]
+    with ended(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)) as process:
+        found = (re.match(r"Serving (http://127\.0\.0\.1:\d+/)", said) for said in process.stdout or ())
+        root = next(match[1] for match in found if match)
+        watched.execute_cdp_cmd("Page.setBypassCSP", {"enabled": True})
+        watched.get(root + "briefs/index.html")
+        WebDriverWait(watched, 30).until(lambda browser: len(browser.find_elements(By.CSS_SELECTOR, "li")) > 300)
+        assert watched.execute_script("return window.ran") == []
+        assert {element.tag_name for element in watched.find_elements(By.CSS_SELECTOR, "main *")} <= {
+            "h1", "p", "ol", "li", "code", "pre"
+        }  # fmt: skip
+        asked = [m["params"]["request"]["url"] for m in messages(watched) if m["method"] == "Network.requestWillBeSent"]
+        assert [url for url in asked if not url.startswith((root, "about:blank", "data:,"))] == []
+
+
+@contextmanager
+def ended(process: subprocess.Popen[str]) -> Iterator[subprocess.Popen[str]]:
+    """Ended by Ctrl-C, whatever happens meanwhile."""
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.communicate()
+
+
+def messages(browser: webdriver.Chrome) -> list[dict[str, Any]]:
+    """What the browser did since it was last asked."""
+    return [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+
+
 def opened(out: Path) -> list[str]:
     """The pages to open: each list, and some of those of which there is one for each payload."""
     one_each = re.compile(r"(briefs/b|topics/.*n|sources/a|actors/.*n)\d+\.html$")
@@ -143,8 +188,7 @@ def watched(browser: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
 
 def check_silence(browser: webdriver.Chrome, root: str) -> None:
     """Nothing was asked for outside of `root`, and nothing was said on the console."""
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    asked = [m["params"]["request"]["url"] for m in messages(browser) if m["method"] == "Network.requestWillBeSent"]
     assert asked
     assert [url for url in asked if not url.startswith((root, "about:blank", "data:,"))] == []
     assert [entry for entry in browser.get_log("browser") if "DevTools" not in entry["message"]] == []
@@ -174,6 +218,16 @@ def test_searching_runs_nothing(watched: webdriver.Chrome, out: Path, address: s
         assert watched.execute_script("return window.ran") == [], text
         assert not watched.find_elements(By.CSS_SELECTOR, "main :is(script, img, svg, iframe, style, object)")
     check_silence(watched, root)
+
+
+def test_the_terminal_gets_no_codes() -> None:
+    for live in (False, True):
+        stream = io.StringIO()
+        stream.isatty = lambda live=live: live  # type: ignore[method-assign]
+        progress = Progress(1, stream)
+        for text in payloads():
+            progress.say(f"actors.yaml: “{text}” was removed")
+        assert not re.search("[\0-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", stream.getvalue().replace("\t", ""))
 
 
 # As readers and programs read them

@@ -119,6 +119,35 @@ def test_what_is_strange_is_taken(root: Path) -> None:
     assert limited(root, "check")[0] == 0
 
 
+TOO_MUCH = {
+    "site.yaml": ("title: " + "x" * 6_000_000, "this file is larger than 5 MB"),
+    "content/actors.yaml": ("- name: a\n  kind: person\n" * 250_000, "this file is larger than 5 MB"),
+    "content/topics.yaml": ("- name: a\n  keywords: " + "{en: " * 50_000, "nested too deeply"),
+    "content/dossier.md": ("## Bottom line\n\n" + "a\n\n" * 200_000, "this file has more than 500,000 characters"),
+}
+BOMBS = {
+    "site.yaml": "title: &a [x, x]\nsubtitle: &b [*a, *a]\n",
+    "content/actors.yaml": "- &a {name: a, kind: person}\n- *a\n",
+    "content/topics.yaml": "- name: a\n  keywords: {" + ", ".join(f"k{n}: x" for n in range(50_000)) + "}\n",
+}
+DEFUSED = {
+    "site.yaml": "anchors and aliases (& and *) are not used here",
+    "content/actors.yaml": "anchors and aliases (& and *) are not used here",
+    "content/topics.yaml": "more than 100 keys stand here",
+}
+
+
+def test_a_person_s_files_are_bounded(root: Path) -> None:
+    for files in ({name: text for name, (text, _) in TOO_MUCH.items()}, BOMBS):
+        for name, text in files.items():
+            write(root, name, text)
+        code, said = limited(root, "check")
+        assert code == 1
+        expected = DEFUSED if files is BOMBS else {name: message for name, (_, message) in TOO_MUCH.items()}
+        for name, message in expected.items():
+            assert re.search(rf"^{re.escape(name)}(:\d+)?: {re.escape(message)}$", said, re.MULTILINE), name
+
+
 @pytest.mark.parametrize("notes", NOTES.values(), ids=NOTES)
 def test_markdown_that_would_take_hours_is_refused(root: Path, notes: str) -> None:
     write(root / "content/briefs", "good.md", BRIEF + notes)

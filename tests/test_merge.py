@@ -127,3 +127,32 @@ def test_a_conflict_keeps_the_person_s_words_and_shows_both() -> None:
         "both changed: Summary\n  yours, kept:\n    ## Summary\n    \n    Perhaps.\n"
         "  the generator's:\n    ## Summary\n    \n    It held."
     )
+
+
+def test_front_matter_in_braces_is_one_piece() -> None:
+    front = "{title: The dam holds, language: en, date: 2031-03-04, source: {article: a.txt}, actors: [Selin]}"
+    mine = f"---\n{front} # mine\n---\n## Summary\n\nIt holds.\n\n## Notes\n\nCall Selin.\n"
+    offer = changed(("It holds.", "It held."), ("actors: [Mira Tolnay, Selin]", "actors: [Selin, Pavel Orsk]"))
+    merged = merge(BASE, mine, offer)
+    assert merged.document.startswith(f"---\n{front} # mine\n---\n## Summary\n\nIt held.\n")
+    assert merged.document.endswith("## Notes\n\nCall Selin.\n")
+    assert [conflict.piece for conflict in merged.conflicts] == ["front matter"]
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\x85", "\x0b", "\x0c", "\x1c"])
+def test_what_ends_no_line_in_an_editor_ends_none_here(end: str) -> None:
+    """Pieces are cut at lines: counted otherwise, they would be cut in the middle."""
+    comment = "" if end in "\x0b\x0c\x1c" else f"  # one{end}two{end}three"
+    mine = changed(("language: en", f"language: en{comment}"), ("It holds.", f"It{end}holds."), TITLE)
+    offer = changed(("actors: [Mira Tolnay, Selin]", "actors: [Mira Tolnay]"), ("Nobody asked.", "No one asked."))
+    merged = merge(BASE, mine, offer)
+    brief = parse_brief(merged.document, "", "")
+    assert (brief.title, brief.actors, brief.summary.strip()) == ("Will it hold?", ("Mira Tolnay",), f"It{end}holds.")
+    assert f"language: en{comment}\n" in merged.document
+    assert [quote.text for quote in brief.quotes] == ["We checked it twice.", "No one asked."]
+
+
+def test_a_quote_whose_original_a_person_gave_is_theirs() -> None:
+    mine = changed(("> We checked it twice.\n>\n", "> We checked it twice.\n>\n> translated from: Dwa razy.\n>\n"))
+    offer = changed(("> We checked it twice.\n>\n> — Mira Tolnay\n\n", ""))
+    assert "> translated from: Dwa razy.\n" in merge(BASE, mine, offer).document

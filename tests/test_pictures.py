@@ -21,6 +21,7 @@ from generator import pictures
 from generator.dossier import Inputs, assemble
 from generator.layout import apart, fitted, shortened, stress, text_width
 from generator.model import Actor, Article, Brief, Config, Dossier, PartialDate, Source, Topic
+from generator.render import environment
 from generator.site import write_site
 from tests.conftest import NODE_MODULES
 from tests.golden import files
@@ -136,7 +137,7 @@ def boxes(picture: pictures.Network) -> list[tuple[float, float, float, float]]:
 @pytest.mark.parametrize(("width", "most"), [(pictures.NETWORK_WIDTH, pictures.MAX_NODES), pictures.NARROW, (514, 30)])
 def test_nothing_in_a_network_overlaps(actors: int, briefs: int, width: int, most: int) -> None:
     dossier = made_up(actors, briefs)
-    picture = pictures.network(dossier, width, most)
+    picture = pictures.network(pictures.connected(dossier, most), width)
     assert len(picture.nodes) == min(most, sum(1 for index in dossier.by_actor.values() if index.together))
     assert picture.actors == len(dossier.actors)
     assert overlaps(boxes(picture)) == []
@@ -151,12 +152,12 @@ def test_a_network_is_the_same_again_and_in_any_order() -> None:
     people = tuple(dossier.by_actor[key].entries[0].actors[0] for key in mixed)
     assert people
     other = replace(dossier, actors=dossier.actors[::-1], entries=dossier.entries[::-1], by_actor=mixed)
-    assert pictures.network(other) == pictures.network(dossier)
+    assert pictures.network(pictures.connected(other)) == pictures.network(pictures.connected(dossier))
 
 
 def test_whoever_has_ties_is_tied_and_ties_are_counted() -> None:
     dossier = made_up(60, 200, names=5)
-    picture = pictures.network(dossier)
+    picture = pictures.network(pictures.connected(dossier))
     assert len(picture.ties) <= pictures.TIES_A_NODE * len(picture.nodes) < picture.all_ties
     assert {node.actor.id for tie in picture.ties for node in (tie.a, tie.b)} == {n.actor.id for n in picture.nodes}
     for tie in picture.ties:
@@ -167,7 +168,7 @@ def test_whoever_has_ties_is_tied_and_ties_are_counted() -> None:
 
 
 def test_people_and_organisations_come_before_places() -> None:
-    kinds = Counter(node.actor.kind for node in pictures.network(made_up(120, 400)).nodes)
+    kinds = Counter(node.actor.kind for node in pictures.network(pictures.connected(made_up(120, 400))).nodes)
     assert kinds["place"] == 0
     assert kinds.total() == pictures.MAX_NODES
 
@@ -229,11 +230,17 @@ def test_tables_say_the_same(out: Path) -> None:
     dossier = made_up(40, 60, topics=25)
     tree = html.fromstring((out / "network.html").read_text(encoding="utf-8"))
     rows = {row.xpath("string(th)").strip(): row.xpath("string(td[1])") for row in tree.xpath("//tbody/tr")}
-    assert rows == {node.actor.name: str(node.n) for node in pictures.network(dossier).nodes}
+    assert rows == {node.actor.name: str(node.n) for node in pictures.network(pictures.connected(dossier)).nodes}
     tree = html.fromstring((out / "index.html").read_text(encoding="utf-8"))
     assert [int(n) for n in tree.xpath("//details//td/text()")] == [
         bar.n for bar in pictures.bars(pictures.months(dossier.entries)).bars if bar.n
     ]
+
+
+def test_numbers_beyond_a_thousand_are_told() -> None:
+    picture = pictures.bars(((PartialDate(2030, 1), 1200), (PartialDate(2030, 2), 3)))
+    shared = environment(TEMPLATES, "en").get_template("shared/pictures.html").module
+    assert "at most 1,200 (January 2030)" in shared.bars_in_words(picture)  # type: ignore[attr-defined]
 
 
 def test_pages_with_pictures_stay_light(out: Path) -> None:

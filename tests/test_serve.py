@@ -177,6 +177,14 @@ def test_a_page_that_is_not_there(server: Served) -> None:
         "/../state.json",
         "/%2e%2e/%2e%2e/site.yaml",
         "/..%2f..%2fsite.yaml",
+        "/..%5c..%5csite.yaml",
+        "/.%2e/.%2e/site.yaml",
+        "/%252e%252e/%252e%252e/site.yaml",
+        "/briefs/../../../site.yaml",
+        "/etc/passwd",
+        "/leak.txt",
+        "/leak/passwd",
+        "/data/",
         "//etc/",
         "//etc/passwd",
         "/assets/",
@@ -186,9 +194,15 @@ def test_a_page_that_is_not_there(server: Served) -> None:
     ],
 )
 def test_nothing_else_is_served(server: Served, path: str) -> None:
+    """Nor by links that someone put into the site."""
+    for name, target in (("leak.txt", server.root / "site.yaml"), ("leak", Path("/etc"))):
+        link = server.root / "build/site" / name
+        if not link.is_symlink():
+            link.symlink_to(target)
     status, body = server.answer(path)
     assert status in (403, 404)
     assert b"title:" not in body
+    assert b"root:" not in body
 
 
 def test_strangers_get_no_answer(server: Served) -> None:
@@ -202,7 +216,8 @@ def test_only_own_pages_may_listen(server: Served) -> None:
     socket["Sec_WebSocket_Key"] = "AAAAAAAAAAAAAAAAAAAAAA=="
     own = f"http://localhost:{server.port}"
     assert server.answer("/livereload", Origin=own, **socket)[0] == 101
-    assert server.answer("/livereload", Origin="http://evil.example", **socket)[0] == 403
+    for origin in ("http://evil.example", "null", f"http://localhost:{server.port + 1}", "https://localhost.evil.example"):
+        assert server.answer("/livereload", Origin=origin, **socket)[0] == 403
 
 
 def until(browser: webdriver.Chrome, condition: Callable[[webdriver.Chrome], bool]) -> None:

@@ -13,6 +13,7 @@ import tomllib
 import zipfile
 from collections.abc import Callable
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,15 @@ def test_the_locks_agree() -> None:
     assert {name: dev.get(name) for name in run} == run
 
 
+def test_the_licences_are_those_of_the_lock() -> None:
+    """`make licences` was run after `make lock`, and after a change of the data."""
+    text = (ROOT / "docs/licences.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| ([a-z0-9-]+) \| ([0-9]\S*) \|", text, re.MULTILINE)) == locked("requirements.lock")
+    data = (ROOT / "generator/data/README.md").read_text(encoding="utf-8").strip()
+    assert text.endswith(re.sub(r"^#", "##", data, flags=re.MULTILINE) + "\n")
+    assert "not stated" not in text
+
+
 @pytest.mark.parametrize(
     ("lock", "requirements"),
     [
@@ -66,7 +76,9 @@ def test_the_npm_lock_has_hashes_and_no_addresses() -> None:
 
 
 def test_every_package_that_is_imported_is_required() -> None:
-    required = {normal(re.split(r"[ >=;\[]", text)[0]) for text in PROJECT["project"]["dependencies"]}
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    texts = [*PROJECT["project"]["dependencies"], *chain.from_iterable(extras)]
+    required = {normal(re.split(r"[ >=;\[]", text)[0]) for text in texts}
     ours = {"generator", *sys.stdlib_module_names}
     known = packages_distributions()
     # What comes with a package of ours and is a part of its interface.

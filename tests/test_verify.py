@@ -144,3 +144,9 @@ def test_names_as_written_and_inflected() -> None:
     assert is_named_inflected("Rozmowa z Tolnayem", ["Mira Tolnay"])
     assert is_named_inflected("wizyta Kowarskiej", ["Anna Kowarska"])
     assert not is_named_inflected("The cooks came", ["Tim Cook"])
+
+
+def test_a_sentence_is_found_beside_what_can_not_be_seen() -> None:
+    made = article("\ufeff The dam holds. It was cold. \u200b")
+    spans = [locate_sentence(words, made) for words in ("The dam holds.", "It was cold.")]
+    assert [span and span.of(made.text) for span in spans] == ["The dam holds.", "It was cold."]

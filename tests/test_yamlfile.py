@@ -1,5 +1,7 @@
 """Strict YAML: what is taken, and the message for each thing that isn't."""
 
+from pathlib import Path
+
 import pytest
 
 from generator import yamlfile
@@ -13,6 +15,8 @@ WRONG = [
      "remove it"),
     ("? [a]\n: b\n", 1, "a key must be a plain word", ""),
     ("a: " + "[" * 20 + "]" * 20, 1, "nested too deeply", ""),
+    ("a:\n" + "".join(f"  k{n}: 1\n" for n in range(101)), 2, "more than 100 keys stand here", "cut it down"),
+    ("a: 1 \u2028 2\nc: 3\nc: 4\n", 3, "“c” stands here twice", "it was first given on line 2; keep one of the two"),
 ]
 
 
@@ -54,3 +58,32 @@ def test_all_wrong_fields_are_reported_with_their_lines() -> None:
         "f.yaml:5: “names” takes a list of texts\n    as in: [one, two]",
         "f.yaml:6: “items” takes a list",
     ]
+
+
+def test_a_list_of_texts_has_an_end() -> None:
+    """Each may be looked up among thousands of names, for a suggestion."""
+    problems: list[Problem] = []
+    value = yamlfile.parse(f"a: [{'x, ' * 1000}x]", "f.yaml")
+    assert yamlfile.Fields(value, "f.yaml", ["a"], problems).texts("a") == ()
+    assert problems == [Problem("f.yaml", 1, "“a” takes no more than 1,000 texts", "cut it down")]
+
+
+def test_only_line_ends_of_editors_end_lines() -> None:
+    value = yamlfile.parse("a: one\u2028two\x85three\nb: 1\n", "f.yaml")
+    assert isinstance(value.content, dict)
+    assert value.content["a"].content == "one two three"
+    assert value.content["b"].line == 2
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "f.yaml"
+    with file.open("wb") as sparse:
+        sparse.truncate(1 << 40)
+    with pytest.raises(DossierError, match=r"f\.yaml: this file is larger than 5 MB"):
+        yamlfile.read(file, "f.yaml")
+
+
+def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
+    (tmp_path / "f.yaml").write_bytes(b"a: \xff\n")
+    with pytest.raises(DossierError, match=r"f\.yaml: can't be read: 'utf-8' codec"):
+        yamlfile.read(tmp_path / "f.yaml", "f.yaml")

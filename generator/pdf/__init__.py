@@ -7,11 +7,9 @@ documentation says.
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +32,6 @@ __all__ = ["INSTALL", "write_pdf", "write_pdfs"]
 Progress = Callable[[str], None]
 
 CACHE = Path("build/.print")
-_ROUNDS = 5
 _SHOWN = 8
 """Characters of one part that are named."""
 
@@ -98,14 +95,15 @@ def write_pdf(
     parts = Parts(dossier, templates, whole, changed)
     with tempfile.TemporaryDirectory(prefix="dossier-") as folder:
         sheet = Sheet(templates, dossier.config.paper, cache or Path(folder))
-        fragments = _numbered(parts, sheet, jobs, progress, out.name)
+        fragments = _laid_out(parts, sheet, jobs, progress)
         _say_missing(fragments, progress)
         document = _joined(dossier, parts, fragments, sheet.cache, attached)
     write_atomically(out, document)
 
 
-def _joined(dossier: Dossier, parts: Parts, fragments: Sequence[Fragment], cache: Path,
-            attached: tuple[Attached, ...] | None) -> bytes:
+def _joined(
+    dossier: Dossier, parts: Parts, fragments: Sequence[Fragment], cache: Path, attached: tuple[Attached, ...] | None
+) -> bytes:
     from generator.pdf.join import join, places
     from generator.pdf.metadata import About
 
@@ -123,53 +121,21 @@ def _joined(dossier: Dossier, parts: Parts, fragments: Sequence[Fragment], cache
     return join(fragments, about, cache, config.duplex)
 
 
-def _numbered(parts: Parts, sheet: Sheet, jobs: int, progress: Progress, name: str) -> list[Fragment]:
-    """All fragments, with the pages that they tell.
-
-    What stands before the briefs tells pages, and moves them. How it is laid out doesn't depend on these numbers,
-    which have a place of their own; so where its anchors stood the last time serves as a guess, and is checked.
-    """
+def _laid_out(parts: Parts, sheet: Sheet, jobs: int, progress: Progress) -> list[Fragment]:
+    """All fragments. Only those after the briefs depend on numbers of pages, and on no more than how long these are."""
     from generator.pdf.join import places
 
     def told(done: int, total: int) -> None:
         if done % 50 == 0:
             progress(f"parts of the PDF laid out: {done} of {total}")
 
-    note = sheet.cache / f"before-{name}"
-    known = _read(note)
-    opening = [] if known else parts.before({})
-    laid = lay_out([*opening, *parts.briefs()], sheet, jobs, told)
-    before, briefs = laid[: len(opening)], laid[len(opening) :]
-    length, first = known or (_length(before), _pages(places(before), 0))
-    for _ in range(_ROUNDS):
-        pages = first | _pages(places(briefs), length)
-        after = lay_out(parts.after(pages), sheet, jobs)
-        pages |= _pages(places(after), length + _length(briefs))
-        before = lay_out(parts.before(pages), sheet, jobs)
-        found = _length(before), _pages(places(before), 0)
-        if found == (length, first):
-            note.parent.mkdir(parents=True, exist_ok=True)
-            note.write_text(json.dumps(found), encoding="utf-8")
-            return [*before, *briefs, *after]
-        length, first = found
-    message = "what stands before the briefs gets longer or shorter by the numbers of pages in it"
-    raise DossierError([Problem("templates/print", 0, message, "give these numbers a fixed place")])
+    before = lay_out([*parts.before(), *parts.briefs()], sheet, jobs, told)
+    return [*before, *lay_out(parts.after(_pages(places(before))), sheet, jobs)]
 
 
-def _read(note: Path) -> tuple[int, dict[str, int]] | None:
-    with suppress(OSError, ValueError):
-        length, first = json.loads(note.read_text(encoding="utf-8"))
-        return length, first
-    return None
-
-
-def _pages(found: Mapping[str, Place], before: int) -> dict[str, int]:
-    """Anchor → page, from 1, where so many pages stand before."""
-    return {anchor: before + place.page + 1 for anchor, place in found.items()}
-
-
-def _length(fragments: Iterable[Fragment]) -> int:
-    return sum(len(fragment.folios) for fragment in fragments)
+def _pages(found: Mapping[str, Place]) -> dict[str, int]:
+    """Anchor → page, from 1."""
+    return {anchor: place.page + 1 for anchor, place in found.items()}
 
 
 def _say_missing(fragments: Iterable[Fragment], progress: Progress) -> None:

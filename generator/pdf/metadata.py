@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from codecs import BOM_UTF16_BE
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from xml.sax.saxutils import escape
 
-from pikepdf import Array, AttachedFileSpec, Dictionary, Name, Pdf, Stream, String
+import pydyf
 
 from generator import __version__
 from generator.model import PartialDate
@@ -38,58 +40,79 @@ class About:
     """The files within an archival document (PDF/A-3u); None: it isn't one."""
 
 
-def describe(pdf: Pdf, about: About) -> None:
-    """Put in all that a document says of itself."""
+Add = Callable[[pydyf.Object], bytes]
+"""Adds an object to a document, and gives its reference."""
+
+
+def describe(catalog: pydyf.Dictionary, about: About, add: Add) -> pydyf.Dictionary:
+    """Put into the catalog all that a document says of itself; returns the same in the old form, for the trailer."""
     day = f"{about.date.year:04}{about.date.month or 1:02}{about.date.day or 1:02}" if about.date else ""
-    stated = {
-        "/Title": about.title,
-        "/Author": about.author,
-        "/Subject": about.subject,
-        "/Keywords": ", ".join(about.keywords),
-        "/Creator": f"Dossier {__version__}",
-        "/Producer": _producer(),
-        "/CreationDate": day and f"D:{day}000000Z",
-        "/ModDate": day and f"D:{day}000000Z",
-    }
-    for key, words in stated.items():
-        if words:
-            pdf.docinfo[key] = String(words)
-    packet = Stream(pdf, _xmp(about, day).encode(), Type=Name.Metadata, Subtype=Name.XML)
-    pdf.Root.Metadata = pdf.make_indirect(packet)
-    pdf.Root.Lang = String(about.language)
-    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    packet = pydyf.Stream([_xmp(about, day).encode()], {"Type": "/Metadata", "Subtype": "/XML"})
+    catalog["Metadata"] = add(packet)
+    catalog["Lang"] = pydyf.String(about.language)
+    catalog["ViewerPreferences"] = pydyf.Dictionary({"DisplayDocTitle": "true"})
     if about.attached is not None:
-        _archive(pdf, about.attached, day or "19700101")
+        _archive(catalog, about.attached, day or "19700101", add)
+    stated = {
+        "Title": about.title,
+        "Author": about.author,
+        "Subject": about.subject,
+        "Keywords": ", ".join(about.keywords),
+        "Creator": f"Dossier {__version__}",
+        "Producer": _producer(),
+        "CreationDate": day and f"D:{day}000000Z",
+        "ModDate": day and f"D:{day}000000Z",
+    }
+    return pydyf.Dictionary({name: pydyf.String(words) for name, words in stated.items() if words})
 
 
 def _producer() -> str:
     from importlib.metadata import version
 
-    return f"WeasyPrint {version('weasyprint')}, pikepdf {version('pikepdf')}"
+    return f"WeasyPrint {version('weasyprint')}"
 
 
-def _archive(pdf: Pdf, attached: Sequence[Attached], day: str) -> None:
+def _archive(catalog: pydyf.Dictionary, attached: Sequence[Attached], day: str, add: Add) -> None:
     profile = (files("weasyprint.pdf") / "sRGB2014.icc").read_bytes()
-    intent = Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFA1,
-        OutputConditionIdentifier=String("sRGB"),
-        Info=String("sRGB2014"),
-        DestOutputProfile=Stream(pdf, profile, N=3),
-    )
-    pdf.Root.OutputIntents = Array([pdf.make_indirect(intent)])
-    for file in attached:
-        pdf.attachments[file.name] = AttachedFileSpec(
-            pdf,
-            file.content,
-            filename=file.name,
-            description=file.name,
-            mime_type=file.media_type,
-            creation_date=f"D:{day}000000Z",
-            mod_date=f"D:{day}000000Z",
-        )
-        pdf.attachments[file.name].relationship = Name("/" + file.relation)
-    pdf.Root.AF = Array([pdf.attachments[file.name].obj for file in attached])
+    intent = pydyf.Dictionary({
+        "Type": "/OutputIntent",
+        "S": "/GTS_PDFA1",
+        "OutputConditionIdentifier": pydyf.String("sRGB"),
+        "Info": pydyf.String("sRGB2014"),
+        "DestOutputProfile": add(pydyf.Stream([profile], {"N": 3}, compress=True)),
+    })  # fmt: skip
+    catalog["OutputIntents"] = pydyf.Array([add(intent)])
+    held = [
+        (pydyf.String(file.name), add(_specified(file, day, add)))
+        for file in sorted(attached, key=lambda file: order(file.name))
+    ]
+    catalog["AF"] = pydyf.Array([reference for _, reference in held])
+    listed = pydyf.Array([part for pair in held for part in pair])
+    catalog["Names"]["EmbeddedFiles"] = add(pydyf.Dictionary({"Names": listed}))
+
+
+def order(name: str) -> bytes:
+    """Its place among others in a tree of names: as its bytes have it."""
+    return name.encode() if name.isascii() else BOM_UTF16_BE + name.encode("utf-16-be")
+
+
+def _specified(file: Attached, day: str, add: Add) -> pydyf.Dictionary:
+    """A file with what is said of it."""
+    stamp = pydyf.String(f"D:{day}000000Z")
+    sum_ = f"<{hashlib.md5(file.content, usedforsecurity=False).hexdigest()}>".encode()
+    known = {"Size": len(file.content), "CreationDate": stamp, "ModDate": stamp, "CheckSum": sum_}
+    kind = pydyf.name(file.media_type)
+    extra = {"Type": "/EmbeddedFile", "Subtype": kind, "Params": pydyf.Dictionary(known)}
+    content = add(pydyf.Stream([file.content], extra, compress=True))
+    name = pydyf.String(file.name)
+    return pydyf.Dictionary({
+        "Type": "/Filespec",
+        "F": name,
+        "UF": name,
+        "Desc": name,
+        "AFRelationship": f"/{file.relation}",
+        "EF": pydyf.Dictionary({"F": content, "UF": content}),
+    })  # fmt: skip
 
 
 def _xmp(about: About, day: str) -> str:
@@ -103,8 +126,8 @@ def _xmp(about: About, day: str) -> str:
         "<pdfuaid:part>1</pdfuaid:part>",
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>',
         author and f"<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>",
-        subject and f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt>'
-        "</dc:description>",
+        subject
+        and f'<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>',
         f"<dc:language><rdf:Bag><rdf:li>{escape(about.language)}</rdf:li></rdf:Bag></dc:language>",
         about.keywords and f"<pdf:Keywords>{escape(', '.join(about.keywords))}</pdf:Keywords>",
         f"<pdf:Producer>{_producer()}</pdf:Producer>",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator import __version__
 from generator.changes import Changes
@@ -19,12 +19,19 @@ from generator.model import KINDS, Actor, ActorIndex, Dossier, Overview
 from generator.pdf.fragments import Part
 from generator.pdf.press import first
 from generator.pdf.tidy import SCHEME
-from generator.pictures import bars, matrix, months, network
+from generator.pictures import bars, connected, matrix, months, network
 from generator.render import environment, render
 
 _WIDTH = 457
 """Of pictures, in CSS pixels: that of the text."""
 _COLUMNS = 16
+_MANY = 999
+"""Pages, as long as they aren't counted."""
+_RUN = 1000
+"""So many letters without a space are no word: to divide such a run, WeasyPrint sets all that is left of it again for
+each line."""
+_TAG_OR_RUN = re.compile(rf"<[^>]*>|[^\s<>\u2e80-\uffef]{{{_RUN},}}")
+_PIECE = re.compile(r"(?:&#?\w+;|[^&]){30}")
 _NOWHERE = re.compile(f' href="{SCHEME}(?:actor|topic)-[^"]*"')
 """Links of a brief that is handed out alone."""
 
@@ -39,7 +46,7 @@ class Reference:
 
 
 class Parts:
-    """The parts of one dossier. Those that tell pages are made with the pages of anchors, from 1, as far as known.
+    """The parts of one dossier. Numbers of pages are written in when the parts are joined: in HTML they are noughts.
 
     `whole` is false for a brief that is handed out alone: then nothing stands before it, and only its source after.
     """
@@ -53,13 +60,13 @@ class Parts:
         self._made.globals.update(href=_href, month_address=lambda _date: "")
         self._context = {**_context(dossier), **_pictures(dossier, templates), "changes": changes}
 
-    def before(self, pages: Mapping[str, int]) -> list[Part]:
-        """Cover and overview, contents, what changed, timeline."""
+    def before(self) -> list[Part]:
+        """Cover and overview, contents, what changed, timeline: numbers of pages have a fixed place in them."""
         if not self._whole:
             return []
         there = {"changes": self._context["changes"], "timeline": self._context["has_timeline"]}
         groups = [("cover", "overview"), ("contents",), *((name,) for name, shown in there.items() if shown)]
-        return [self._part(group[0], pages, group=group) for group in groups]
+        return [self._part(group[0], {}, group=group) for group in groups]
 
     def briefs(self) -> list[Part]:
         """One part a brief; none of them tells a page."""
@@ -69,7 +76,10 @@ class Parts:
         ]
 
     def after(self, pages: Mapping[str, int]) -> list[Part]:
-        """Who's who, statements, indexes, sources and how it was made; those of one group begin no new page."""
+        """Who's who, statements, indexes, sources and how it was made; those of one group begin no new page.
+
+        Room is left for as many figures as the `pages` of anchors, from 1, have.
+        """
         groups = (("who_is_who",), ("statements",), ("index_actors", "index_topics"), ("sources", "about"))
         told = [[name for name in group if name in self._context["parts"]] for group in groups]
         if not self._whole:
@@ -92,9 +102,9 @@ class Parts:
         return Part(f"templates/print/{name}.html", self._html(name, pages, **more))
 
     def _html(self, name: str, pages: Mapping[str, int], **more: object) -> str:
-        own = {"part": name, "group": (), "page_of": lambda anchor: pages.get(anchor, 0), **more}
+        own = {"part": name, "group": (), "page_link": lambda *told: _page_link(pages, *told), **more}
         html = render(self._made, "print/document.html", {**self._context, "whole": self._whole, **own})
-        return html if self._whole else _NOWHERE.sub("", html)
+        return _divided(html if self._whole else _NOWHERE.sub("", html))
 
 
 def _context(dossier: Dossier) -> dict[str, Any]:
@@ -116,8 +126,11 @@ def _context(dossier: Dossier) -> dict[str, Any]:
         "numbers": {article.slug: number for number, article in enumerate(dossier.articles, start=1)},
         "titles": {article.slug: article.title or titles[article.slug] for article in dossier.articles},
         "users": users,
-        "reported": {wording.quotation.passage: statement.wordings
-                     for statement in dossier.statements for wording in statement.wordings},
+        "reported": {
+            wording.quotation.passage: statement.wordings
+            for statement in dossier.statements
+            for wording in statement.wordings
+        },
         "references": {actor.id: _references(actor, dossier.by_actor[actor.id]) for actor in dossier.actors},
     }
 
@@ -129,7 +142,7 @@ def _pictures(dossier: Dossier, templates: tuple[Path, ...]) -> dict[str, Any]:
     return {
         "activity": activity,
         "topics_by_date": matrix(dossier, _COLUMNS),
-        "connections": network(dossier, _WIDTH),
+        "connections": network(connected(dossier), _WIDTH),
         "events": sorted(events, key=lambda pair: pair[1].date),
         "has_timeline": bool(events) or len(activity.bars) > 1,
         "picture_style": Markup(first(templates, "print/pictures.css").read_text(encoding="utf-8")),
@@ -160,6 +173,19 @@ def _href(kind: str, name: str, _fragment: str = "") -> str:
     return f"{SCHEME}{kind}-{name}"
 
 
+def _divided(html: str) -> str:
+    """HTML in which a run of letters without end may be divided at many places."""
+    if len(max(html.split(), key=len)) < _RUN:
+        return html
+    return _TAG_OR_RUN.sub(lambda found: found[0] if found[0][0] == "<" else _PIECE.sub("\\g<0>\u200b", found[0]), html)
+
+
+def _page_link(pages: Mapping[str, int], anchor: str, kind: str = "") -> Markup:
+    """A link that shows on which page an anchor stands: `kind` is added to its class."""
+    noughts = "0" * len(str(pages.get(anchor, _MANY)))
+    return Markup(f'<a class="page {kind}" href="{SCHEME}{escape(anchor)}" data-number>{noughts}</a>')
+
+
 def _shortened(text: str, width: int) -> str:
     """The beginning of a text, no wider than so many Latin letters, at the end of a word where words are short.
 
@@ -169,7 +195,8 @@ def _shortened(text: str, width: int) -> str:
     fitting = sum(reached <= width for reached in widths)
     cut = text[: fitting - 1].rstrip()
     words = cut.rpartition(" ")[0]
-    return text if fitting == len(text) else (words if 2 * len(words) > len(cut) else cut) + "…"
+    short = words if 2 * len(words) > len(cut) else cut
+    return text if fitting == len(text) else short.rstrip(" ,;:.–—") + "…"
 
 
 def _references(actor: Actor, index: ActorIndex) -> tuple[Reference, ...]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterable, Mapping
+import io
+import json
+import struct
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream, String
+import pydyf
 
 _UNUSED = ("BASE", "DSIG", "EBDT", "EBLC", "EBSC", "GDEF", "GPOS", "GSUB", "JSTF", "LTSH", "PCLT", "STAT", "SVG ",
            "VDMX", "hdmx", "kern")  # fmt: skip
 """Tables of a font that a PDF has no use for."""
 _DIGITS = "0123456789 /"
+_TOLD = ("key", "name", "family", "flags", "ascent", "descent", "index", "widths", "texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class Typeface:
     """A face, and what is used of it."""
 
     key: str
+    """Its name among a page's resources: made of family and style, the same in every document."""
     name: str
+    """As PDF has it: `HZSDMY+Dossier-Sans`."""
     family: str
     flags: int
     ascent: int
@@ -36,18 +40,24 @@ class Typeface:
     """Glyph → the characters that it stands for."""
 
 
-def gather(fonts: Iterable[Mapping[str, Mapping[str, Any]]], cache: Path) -> dict[str, Typeface]:
-    """Key → face, with what all fragments together use of it; where they differ, the first has it."""
+def told(face: Typeface, file: str) -> str:
+    """What is kept of a face that stands in a file beside: JSON."""
+    return json.dumps({"file": file, **{name: getattr(face, name) for name in _TOLD}})
+
+
+def gather(fonts: Iterable[Mapping[str, str]], cache: Path) -> dict[str, Typeface]:
+    """Key → face, with what all pieces together use of it, as `told`; where they differ, the first has it."""
     found: dict[str, Typeface] = {}
     for used in fonts:
-        for key, told in used.items():
+        for key, words in used.items():
+            fields = json.loads(words)
+            widths, texts, file = fields.pop("widths"), fields.pop("texts"), fields.pop("file")
             if key not in found:
-                same = {name: told[name] for name in ("name", "family", "flags", "ascent", "descent", "index")}
-                found[key] = Typeface(key=key, data=(cache / told["file"]).read_bytes(), **same)
+                found[key] = Typeface(data=(cache / file).read_bytes(), widths={}, texts={}, **fields)
             face = found[key]
-            for glyph, width in told["widths"].items():
+            for glyph, width in widths.items():
                 face.widths.setdefault(int(glyph), width)
-            for glyph, text in told["texts"].items():
+            for glyph, text in texts.items():
                 face.texts.setdefault(int(glyph), text)
     return found
 
@@ -70,49 +80,44 @@ def digits(face: Typeface) -> dict[str, tuple[int, float]]:
     return shaped
 
 
-def embed(pdf: Pdf, face: Typeface) -> Object:
-    """The font dictionary of a face, cut to what is used of it (ISO 32000-1, 9.7)."""
+def embed(add: Callable[[pydyf.Object], bytes], face: Typeface) -> bytes:
+    """The font dictionary of a face, cut to what is used of it (ISO 32000-1, 9.7); `add` gives a reference."""
     cut = _cut(face)
     compact = cut[:4] == b"OTTO"
-    name = Name(f"/{face.name}")
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=name,
-        FontFamily=String(face.family),
-        Flags=face.flags,
-        FontBBox=Array([0, face.descent, max(face.widths.values()), face.ascent]),
-        ItalicAngle=0,
-        Ascent=face.ascent,
-        Descent=face.descent,
-        CapHeight=face.ascent,
-        StemV=80,
-    )
-    if compact:
-        descriptor.FontFile3 = _packed(pdf, cut, Subtype=Name.OpenType)
-    else:
-        descriptor.FontFile2 = _packed(pdf, cut, Length1=len(cut))
-    described = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType0 if compact else Name.CIDFontType2,
-        BaseFont=name,
-        CIDSystemInfo=Dictionary(Registry=String("Adobe"), Ordering=String("Identity"), Supplement=0),
-        CIDToGIDMap=Name.Identity,
-        W=_widths(face.widths),
-        FontDescriptor=pdf.make_indirect(descriptor),
-    )
-    made = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.Type0,
-        BaseFont=name,
-        Encoding=Name("/Identity-H"),
-        DescendantFonts=Array([pdf.make_indirect(described)]),
-        ToUnicode=_packed(pdf, _to_unicode(face.texts)),
-    )
-    return pdf.make_indirect(made)
-
-
-def _packed(pdf: Pdf, content: bytes, **fields: Any) -> Stream:
-    return Stream(pdf, zlib.compress(content, 9), Filter=Name.FlateDecode, **fields)
+    cut = _in_order(cut) if compact else cut
+    name = f"/{face.name}"
+    file = {"Subtype": "/OpenType"} if compact else {"Length1": len(cut)}
+    descriptor = pydyf.Dictionary({
+        "Type": "/FontDescriptor",
+        "FontName": name,
+        "FontFamily": pydyf.String(face.family),
+        "Flags": face.flags,
+        "FontBBox": pydyf.Array([0, face.descent, max(face.widths.values()), face.ascent]),
+        "ItalicAngle": 0,
+        "Ascent": face.ascent,
+        "Descent": face.descent,
+        "CapHeight": face.ascent,
+        "StemV": 80,
+        "FontFile3" if compact else "FontFile2": add(pydyf.Stream([cut], file, compress=True)),
+    })  # fmt: skip
+    system = {"Registry": pydyf.String("Adobe"), "Ordering": pydyf.String("Identity"), "Supplement": 0}
+    described = pydyf.Dictionary({
+        "Type": "/Font",
+        "Subtype": "/CIDFontType0" if compact else "/CIDFontType2",
+        "BaseFont": name,
+        "CIDSystemInfo": pydyf.Dictionary(system),
+        "CIDToGIDMap": "/Identity",
+        "W": _widths(face.widths),
+        "FontDescriptor": add(descriptor),
+    })  # fmt: skip
+    return add(pydyf.Dictionary({
+        "Type": "/Font",
+        "Subtype": "/Type0",
+        "BaseFont": name,
+        "Encoding": "/Identity-H",
+        "DescendantFonts": pydyf.Array([add(described)]),
+        "ToUnicode": add(pydyf.Stream([_to_unicode(face.texts)], compress=True)),
+    }))  # fmt: skip
 
 
 def _cut(face: Typeface) -> bytes:
@@ -138,14 +143,32 @@ def _cut(face: Typeface) -> bytes:
     return bytes(uharfbuzz.subset(uharfbuzz.subset(whole, spaced), short).blob.data)
 
 
-def _widths(widths: Mapping[int, float]) -> Array:
+def _in_order(font: bytes) -> bytes:
+    """A font with compact outlines, in which the number of a glyph is also the one that a PDF draws it by.
+
+    Fonts for Chinese, Japanese and Korean may list other numbers for their glyphs (CIDs); most readers would then draw
+    other glyphs or none. That list becomes one run from 1 (Adobe Technical Note 5176, 13: Charsets).
+    """
+    from fontTools.ttLib import TTFont
+
+    opened = TTFont(io.BytesIO(font), lazy=True)
+    top = opened["CFF "].cff.topDictIndex[0]
+    glyphs = opened["maxp"].numGlyphs
+    if "ROS" not in top.rawDict or glyphs < 3:
+        return font
+    start = opened.reader.tables["CFF "].offset + top.rawDict["charset"]
+    run = struct.pack(">BHB", 1, 1, glyphs - 2) if glyphs < 258 else struct.pack(">BHH", 2, 1, glyphs - 2)
+    return font[:start] + run + font[start + len(run) :]
+
+
+def _widths(widths: Mapping[int, float]) -> pydyf.Array:
     """The array /W: the first glyph of a run, then the advances of the run."""
     runs: list[tuple[int, list[float]]] = []
     for glyph in sorted(widths):
         if not runs or runs[-1][0] + len(runs[-1][1]) != glyph:
             runs.append((glyph, []))
         runs[-1][1].append(widths[glyph])
-    return Array([part for first, run in runs for part in (first, Array(run))])
+    return pydyf.Array([part for first, run in runs for part in (first, pydyf.Array(run))])
 
 
 def _to_unicode(texts: Mapping[int, str]) -> bytes:

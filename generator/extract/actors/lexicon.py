@@ -148,7 +148,7 @@ def city_name(key: str, language: str) -> str:
     return gazetteer.own_name(city, language) if city else ""
 
 
-@lru_cache(8)
+@lru_cache(16)
 def own_lexicon(language: str, authority: tuple[Actor, ...]) -> Lexicon:
     """A dossier's own actors; where one is in the starter authority too, with all its spellings."""
     cyrillic = is_cyrillic(language)
@@ -241,7 +241,7 @@ class Lexicons:
         return next((lexicon.countries[code] for lexicon in self.actors if code in lexicon.countries), None)
 
 
-@lru_cache(8)
+@lru_cache(16)
 def lexicons(language: str, authority: tuple[Actor, ...]) -> Lexicons:
     """All that is known beforehand for a language and a dossier's own actors."""
     return Lexicons(language, authority)

@@ -40,7 +40,7 @@ class Token(NamedTuple):
 
 def words_of(name: str) -> tuple[str, ...]:
     """The words of a name, in lower case, as tokenise() would part them."""
-    return tuple(_low(match.group()) for match in _WORD.finditer(name))
+    return (_low(name),) if name.isalpha() else tuple(_low(match.group()) for match in _WORD.finditer(name))
 
 
 def _low(word: str) -> str:
