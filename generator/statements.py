@@ -95,9 +95,13 @@ def _by_speaker(entries: Iterable[Entry]) -> dict[str, list[_Quote]]:
 
 
 def _stamp(group: Iterable[_Quote]) -> str:
-    """Empty where it can't be told what the quotes were made of."""
-    entries = {entry.brief.slug: entry.stamp for entry, _ in group}
-    return digest(" ".join(entries.values())) if all(entries.values()) else ""
+    """Another where anything changed that is looked at here."""
+    told = []
+    for entry, number in group:
+        said = entry.quotations[number - 1]
+        told.append(f"{entry.brief.slug} {number} {entry.brief.date} {entry.article.path} {said.proof} {said.text!r}")
+        told.append(repr(said.original))
+    return digest("\n".join(told))
 
 
 def _find(group: Iterable[_Quote]) -> tuple[_Found, ...]:
