@@ -45,7 +45,7 @@ def peak(command: tuple[str, ...], folder: Path) -> float:
     process = start(command, folder)
     highest = 0.0
     while process.poll() is None:
-        highest = max(highest, sum(map(_megabytes, family(process.pid))))
+        highest = max(highest, sum(map(megabytes, family(process.pid))))
         time.sleep(0.05)
     return highest
 
@@ -59,7 +59,8 @@ def family(pid: int) -> list[int]:
     return [pid, *(member for child in children for member in family(int(child)))]
 
 
-def _megabytes(pid: int) -> float:
+def megabytes(pid: int) -> float:
+    """Proportional set size; 0 for a process that has ended."""
     try:
         found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
     except OSError:

@@ -28,6 +28,7 @@ from generator.pdf.press import fetcher, first, weasyprint
 from generator.resources import templates
 from tests.bench.complete import check
 from tests.bench.corpus import write_dossier
+from tests.bench.measure import family, megabytes
 
 BRIEFS = 500
 COMPARED = 100
@@ -107,23 +108,7 @@ def _run(place: Path, dossier: Dossier, how: str) -> Measured:
 
 def _watch(pid: int, ended: threading.Event, highest: list[float]) -> None:
     while not ended.wait(0.1):
-        highest[0] = max(highest[0], sum(map(_megabytes, _family(pid))))
-
-
-def _family(pid: int) -> list[int]:
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    except OSError:
-        return []
-    return [pid, *(member for child in children for member in _family(int(child)))]
-
-
-def _megabytes(pid: int) -> float:
-    try:
-        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
-    except OSError:
-        return 0.0
-    return int(found[1]) / 1000 if found else 0.0
+        highest[0] = max(highest[0], sum(map(megabytes, family(pid))))
 
 
 def _say(name: str, measured: Measured, against: Measured | None = None) -> Measured:
