@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -65,10 +66,12 @@ def cluster(address: str) -> Iterator[Workers]:
         raise _problem(address, "the package “distributed” is missing", "pip install 'dossier[dask]'") from None
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # tells of every worker lost, with tracebacks
-    try:
+    client = None
+    with suppress(OSError, ValueError):
         client = Client(address, timeout=_PATIENCE, set_as_default=False)
-    except (OSError, ValueError):
-        raise _problem(address, "no Dask scheduler answers here", "start one, or leave out --scheduler") from None
+    if client is None:
+        gc.collect()  # closes what was begun of it: while another client begins, that would wait for itself
+        raise _problem(address, "no Dask scheduler answers here", "start one, or leave out --scheduler")
     try:
         client.wait_for_workers(1, timeout=_PATIENCE)
         executor = client.get_executor(pure=False)

@@ -102,6 +102,35 @@ def test_no_scheduler(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert problem(address) == f"{address}: no Dask scheduler answers here\n    start one, or leave out --scheduler"
 
 
+TWICE = """
+import gc
+from distributed import utils
+from generator import cluster
+from generator.errors import DossierError
+from generator.jobs import parallel_map
+
+def find_none():
+    try:
+        list(parallel_map(str, range(9), 1, scheduler="http://127.0.0.1:1"))
+    except DossierError as error:
+        print(error.problems[0].message)
+
+gc.disable()
+find_none()
+begin = utils._CollectErrorThread.__init__
+utils._CollectErrorThread.__init__ = lambda *given, **named: (gc.collect(), begin(*given, **named))[1]
+find_none()
+"""
+
+
+def test_a_client_that_found_nothing_does_not_stop_the_next() -> None:
+    """Where one was closed as garbage while another began, that waited for itself for ever."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    ended = subprocess.run([sys.executable, "-c", TWICE], env=environment, stdout=subprocess.PIPE, timeout=PATIENCE,
+                           check=True)
+    assert ended.stdout.decode().splitlines() == ["no Dask scheduler answers here"] * 2
+
+
 def test_without_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert problem("tcp://127.0.0.1:1") == (
