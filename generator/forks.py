@@ -15,16 +15,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+_FEW = 100
+"""For so few items, copying the process costs more than it gains."""
 
 
-def forked(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int, few: int = 100) -> list[R]:
+def forked(function: Callable[[Sequence[T]], R], items: Sequence[T], jobs: int) -> list[R]:
     """`function` of a share of the items for each of `jobs` processes, which know all that this one knows.
 
     Nothing but results is handed over; an item's place doesn't tell whose share it falls in. In one process where
-    there are no more than `few` items, and where a copy of this one wouldn't be whole: beside other threads, and on
+    there are no more than _FEW items, and where a copy of this one wouldn't be whole: beside other threads, and on
     other systems than Linux. Raises DossierError as `function` does, and where a process was ended from outside.
     """
-    if jobs <= 1 or len(items) <= few or sys.platform != "linux" or threading.active_count() > 1:
+    if jobs <= 1 or len(items) <= _FEW or sys.platform != "linux" or threading.active_count() > 1:
         return [function(items)]
     import multiprocessing
 

@@ -196,7 +196,7 @@ class _Writer(pickle.Pickler):
         kind: Any = type(value)
         if kind.__module__ in _OURS and is_dataclass(value):
             return restored, (kind, *(getattr(value, name) for name in kind.__slots__))
-        return NotImplemented
+        return NotImplemented  # by which pickle is told to go its own way
 
 
 def restored(kind: Any, *values: object) -> Any:

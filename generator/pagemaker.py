@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,8 @@ class PageMaker:
         """Path of each page → what it is known by: what its template gets and uses. What was found in templates is
         `kept`."""
         sources = self._sources()
-        read = kept.through("template", {name: digest(text) for name, text in sources.items()}, self._read)
+        texts = {name: digest(text) for name, text in sources.items()}
+        read = kept.through("template", texts, partial(self._read, sources))
         rests = {name: self._rests(name, sources, read) for name in {page.template for page in pages}}
         return {
             page.path: digest(f"{rests[page.template]}{page.section}{page.policy}{self._stamps.stamp(page.context)}")
@@ -110,8 +112,8 @@ class PageMaker:
             for file in sorted((folder / part).rglob("*.html"))
         }
 
-    def _read(self, names: Sequence[str]) -> Iterator[tuple[str, _Uses]]:
-        sources, bare = self._sources(), self._bare()
+    def _read(self, sources: Mapping[str, str], names: Sequence[str]) -> Iterator[tuple[str, _Uses]]:
+        bare = self._bare()
         for name in names:
             try:
                 tree = bare.parse(sources[name])

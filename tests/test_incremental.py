@@ -20,6 +20,7 @@ from generator.build import make_site
 from generator.errors import DossierError
 from generator.progress import Progress
 from tests.bench.corpus import add_to_dossier, another, corpus, write_dossier
+from tests.conftest import ROOT
 
 HISTORIES = int(os.environ.get("HISTORIES", "5"))
 SEED = int(os.environ.get("SEED", "1"))
@@ -123,7 +124,7 @@ class Person:
         path.write_text(OVERRIDE.replace("VARIANT", f"variant {self.number()}"), encoding="utf-8")
 
     def change_a_macro(self) -> None:
-        ours = Path("templates/site/chrome.html").read_text(encoding="utf-8")
+        ours = (ROOT / "templates/site/chrome.html").read_text(encoding="utf-8")
         path = self.root / "templates/site/chrome.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(ours.replace('class="colophon"', f'class="colophon c{self.number()}"'), encoding="utf-8")
