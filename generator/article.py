@@ -10,12 +10,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from operator import itemgetter
 from pathlib import Path, PurePosixPath
 
 from generator import yamlfile
 from generator.errors import DossierError, Problem
 from generator.forks import forked
-from generator.kept import Kept, state
+from generator.kept import Kept, in_folder, state
 from generator.languages.recognise import familiarity, recognise
 from generator.model import Article, PartialDate
 from generator.slugs import slug
@@ -99,7 +100,7 @@ def read_articles(
     What is `kept` of files that weren't touched isn't read again; the others are read by `jobs` processes.
     """
     problems: list[Problem] = []
-    states = {name: state(path) for name, path in _files(content / "articles", problems)}
+    states = {name: state(file) for name, file in _files(content / "articles", problems)}
 
     def read(names: Sequence[str]) -> Iterator[tuple[str, Article]]:
         for share in forked(partial(_read, content), names, jobs):
@@ -124,27 +125,36 @@ def _read(content: Path, names: Sequence[str]) -> list[tuple[str, Article | tupl
     return results
 
 
-def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
+def _files(folder: Path, problems: list[Problem]) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """The files that articles are read from, by name; others are added to `problems`."""
     inside = folder.resolve()
-    found: list[Path] = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(place, name) for name in names if not name.startswith(".")]
-    for name, path in sorted((path.relative_to(folder).as_posix(), path) for path in found):
+    for name, file in sorted(_below(folder), key=itemgetter(0)):
         place = f"content/articles/{name}"
+        stem, dot, last = file.name.rpartition(".")
+        ending = dot + last if stem and last else ""
         if not name.isprintable():
             message = "the name of this file has characters that can't be written or seen"
             problems.append(Problem(place.encode(errors="replace").decode(), 0, message, "rename it"))
-        elif path.suffix.lower() not in _FORMS:
-            message = f"“{path.suffix or name}” is not a kind of file that articles are read from"
+        elif ending.lower() not in _FORMS:
+            message = f"“{ending or name}” is not a kind of file that articles are read from"
             hint = f"save it as one of {', '.join(_FORMS)}, or move it out of content/articles/"
             problems.append(Problem(place, 0, message, hint))
-        elif path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(inside):  # doesn't mind circles
+        elif file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(inside):  # doesn't mind circles
             message = "this is a link to a file outside of content/articles/"
             problems.append(Problem(place, 0, message, "put a copy of the file here"))
         else:
-            yield name, path
+            yield name, file
+
+
+def _below(folder: Path, before: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Files with their paths relative to the folder; hidden ones, and links to folders, are left out."""
+    for entry in in_folder(folder, ""):
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(folder / entry.name, f"{before}{entry.name}/")
+        elif not (entry.is_symlink() and Path(entry).is_dir()):
+            yield f"{before}{entry.name}", entry
 
 
 def _distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
@@ -159,7 +169,7 @@ def _distinct(articles: Iterable[Article]) -> tuple[Article, ...]:
         while name in taken:
             name, number = f"{base}-{number}", number + 1
         taken.add(name)
-        distinct.append(dataclasses.replace(article, slug=name))
+        distinct.append(article if name == article.slug else dataclasses.replace(article, slug=name))
     return tuple(distinct)
 
 

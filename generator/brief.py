@@ -17,7 +17,7 @@ from generator import yamlfile
 from generator.authority import scalar
 from generator.errors import DossierError, Problem, gather
 from generator.forks import forked
-from generator.kept import Kept, state
+from generator.kept import Kept, in_folder, state
 from generator.model import TLP, Brief, Event, Overview, PartialDate, Quote, Source
 from generator.slugs import slug
 from generator.stamps import digest
@@ -88,9 +88,9 @@ def read_briefs(content: Path, kept: Kept | None = None, jobs: int = 1) -> tuple
     problems: list[Problem] = []
     states: dict[str, str] = {}
     taken: dict[str, str] = {}
-    for file in sorted((content / FOLDER).glob("*.md")):
+    for file in in_folder(content / FOLDER, ".md"):
         path = f"content/{FOLDER}/{file.name}"
-        key = slug(file.stem)
+        key = slug(file.name[:-3])
         if key in taken:
             problems.append(Problem(path, 0, f"has the same permalink as {taken[key]}: briefs/{key}.html",
                                     "rename one of the two files"))

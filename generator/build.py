@@ -17,7 +17,7 @@ from pathlib import Path
 from generator import __version__
 from generator.dossier import Inputs, assemble, read_inputs
 from generator.errors import DossierError, Unavailable
-from generator.generate import Outcome, generate
+from generator.generate import Outcome, articles_due, generate
 from generator.kept import Kept, files, kept
 from generator.model import Dossier, PartialDate
 from generator.progress import Progress
@@ -38,12 +38,13 @@ def build(root: Path, jobs: int, progress: Progress, allow_unproved: bool = Fals
     the site stands without it.
     """
     kind = " with unproved quotes" * allow_unproved
-    mark = mark_of(root) + kind
-    if _is_current(root, mark) and not _embargo_ended(root):
+    mark = mark_of(root)
+    if _is_current(root, mark + kind) and not _embargo_ended(root):
         progress.say("nothing has changed")
         return
     with kept(root) as held, _unswept():
-        inputs, mark = _brought_up_to_date(root, jobs, progress, scheduler, held)
+        inputs, written = _brought_up_to_date(root, jobs, progress, scheduler, held)
+        mark = written or mark
         publish(root, _proved(inputs, allow_unproved, held, jobs), progress, jobs, held)
     later = [str(brief.embargo) for brief in inputs.briefs if brief.embargo and brief.embargo > today()]
     _remember(root, {_EMBARGO: min(later, default=""), str(SITE): mark + kind, str(PDF): mark + kind})
@@ -52,22 +53,26 @@ def build(root: Path, jobs: int, progress: Progress, allow_unproved: bool = Fals
 @contextmanager
 def _unswept() -> Iterator[None]:
     """Without looking for garbage: among all the values that stay, that would be a third of the time."""
+    looking = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
+        if looking:
+            gc.enable()
 
 
 def _brought_up_to_date(
     root: Path, jobs: int, progress: Progress, scheduler: str, held: Kept
 ) -> tuple[Inputs, str]:
-    """Make the briefs, and read what there is then; with its mark, which is older rather than newer."""
-    before = mark_of(root)
+    """Make the briefs, and read what there is then; where any were made, with its mark, older rather than newer."""
     inputs = read(root, held, jobs)
+    due = articles_due(inputs)
     say_outcomes(_make_briefs(root, inputs, jobs, progress, scheduler), progress, each=2)
-    after = mark_of(root)
-    return (inputs if after == before else read(root, held, jobs)), after
+    if not due:
+        return inputs, ""
+    mark = mark_of(root)
+    return read(root, held, jobs), mark
 
 
 def say_outcomes(outcomes: Iterable[Outcome], progress: Progress, each: int) -> None:
@@ -81,7 +86,7 @@ def say_outcomes(outcomes: Iterable[Outcome], progress: Progress, each: int) -> 
 
 def make_briefs(root: Path, jobs: int, progress: Progress, scheduler: str = "") -> tuple[Outcome, ...]:
     """Bring content/briefs/ up to date; raises DossierError before anything is written."""
-    with kept(root) as held:
+    with kept(root) as held, _unswept():
         inputs = read(root, held, jobs)
         held.commit()
     return _make_briefs(root, inputs, jobs, progress, scheduler)
@@ -150,10 +155,10 @@ def publish(root: Path, dossier: Dossier, progress: Progress, jobs: int, kept: K
             build_pdfs(root, dossier, progress, new, jobs)
         except Unavailable as missing:
             progress.say(f"no PDF is made: {missing}")
-        indexed = _write_index(dossier, new)
-        if dossier.entries and not indexed:
+        index = _write_index(dossier, new / "index")
+        if dossier.entries and not index:
             progress.say("no Pagefind on this platform: pages are searched by search-data.js also on a server")
-        _write_site(root, dossier, new, kept, jobs, indexed=indexed)
+        _write_site(root, dossier, new, kept, jobs, index=index)
         kept.commit()
         put_site_in_place(root)
         put_pdfs_in_place(root, new)
@@ -212,20 +217,20 @@ def _write_site(
     kept: Kept,
     jobs: int,
     live: bool = False,
-    indexed: bool = False,
+    index: Path | None = None,
     data: bool = True,
 ) -> None:
     from generator.site import write_site
 
     downloads = tuple(new.glob("*.pdf"))
-    last = root / SITE
-    write_site(dossier, template_folders(root), new / "site", downloads, live, indexed, last, kept, jobs, data)
+    last = root / SITE if (root / SITE).is_dir() else None
+    write_site(dossier, template_folders(root), new / SITE.name, downloads, live, index, last, kept, jobs, data)
 
 
-def _write_index(dossier: Dossier, new: Path) -> bool:
+def _write_index(dossier: Dossier, folder: Path) -> Path | None:
     from generator.search import write_index
 
-    return write_index(dossier, new / "site")
+    return folder if write_index(dossier, folder) else None
 
 
 def mark_of(root: Path) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from generator.article import read_articles
@@ -36,7 +37,7 @@ from generator.model import (
 )
 from generator.slugs import slug
 from generator.stamps import Stamps, digest
-from generator.statements import statements
+from generator.statements import comparable, statements
 from generator.store import Record, Roll, read_records, read_roll
 from generator.text import sentences
 from generator.verify import closest, is_named, is_named_inflected, locate, locate_sentence, passage, prove
@@ -105,7 +106,7 @@ def assemble(
     entries = tuple(sorted(_proved(join, due, allow_unproved, kept, jobs), key=_newest_first))
     articles = {entry.article.path: entry.article for entry in reversed(entries)}
     order = sort_key(inputs.config.language)
-    actors = {actor.id: actor for entry in entries for actor in _everyone(entry.actors, entry.quotations)}
+    actors = _in_ranks({actor.id: actor for entry in entries for actor in entry.everyone}.values())
     topics = {topic.id: topic for entry in entries for topic in entry.topics}
     return Dossier(
         config=inputs.config,
@@ -113,8 +114,8 @@ def assemble(
         actors=tuple(sorted(actors.values(), key=lambda actor: (order(actor.name), actor.id))),
         topics=tuple(sorted(topics.values(), key=lambda topic: (order(topic.name), topic.id))),
         articles=tuple(sorted(articles.values(), key=lambda article: (_day(article.date), article.slug))),
-        by_actor=_index_actors(entries),
-        by_topic=_index_topics(entries),
+        by_actor=_index_actors(entries, actors),
+        by_topic=_index_topics(entries, actors),
         statements=statements(entries, kept, jobs),
         overview=inputs.overview,
         moved=_moved(roll, join.authority, actors),
@@ -137,7 +138,7 @@ def _proved(
                     stamps[key] = ""
                 yield key, proof
 
-    proofs = kept.through("proof", stamps, prove, {actor.id: actor for actor in join.authority.actors})
+    proofs = kept.through("proof", stamps, prove, join.named)
     if found := [problem for key in due for problem in problems.get(key, ())]:
         raise DossierError(found)
     for brief in briefs:
@@ -166,12 +167,14 @@ def _everyone(actors: Iterable[Actor], quotations: Iterable[Quotation]) -> tuple
     return tuple({actor.id: actor for actor in (*actors, *speakers)}.values())
 
 
-_Report = Callable[[Brief, str, str, str], None]
 _FULL_NAME = "write the full name"
 
 
-_Proof = tuple[tuple[Sentence, ...], tuple[Quotation, ...], tuple[Dated, ...], Mapping[str, tuple[str, ...]]]
-"""What an entry has beside its brief and those whom it names: summary, quotations, events, spellings."""
+_Proof = tuple[
+    tuple[Actor, ...], tuple[Topic, ...], tuple[Sentence, ...], tuple[Quotation, ...], tuple[Dated, ...],
+    Mapping[str, tuple[str, ...]], tuple[Actor, ...], Mapping[str, tuple[str, tuple[int, ...]]],
+]  # fmt: skip
+"""What an entry has beside its brief and article, in the order of its fields."""
 
 
 class _Join:
@@ -189,6 +192,7 @@ class _Join:
         self._language = inputs.config.language
         self._tlp = inputs.config.tlp
         self._topics = {fold(topic.name): topic for topic in inputs.topics}
+        self.named: tuple[Actor | Topic, ...] = (*inputs.actors, *inputs.topics)
         self._stamps = Stamps()
         self._called = cache(self._stamp_of_name)
 
@@ -216,32 +220,34 @@ class _Join:
                          suggestion(brief.source.article, self._articles) or "put it back, or remove the brief")
             article = Article(brief.source.article, "", "", ())
         forms = self._forms(article)
-        actors, _ = self._named(brief, self._report)
+        actors, topics = self._named(brief)
         self._check_marking(brief)
         quotations = tuple(self._quotation(brief, quote, article) for quote in brief.quotes if article.slug)
         everyone = _everyone(actors, quotations)
         proof = (
+            actors,
+            topics,
             tuple(_summary(brief, article)),
             tuple(replace(quotation, mentions=_mentions(quotation, everyone, forms)) for quotation in quotations),
             tuple(Dated(event.date, _sentence(event.text, article)) for event in brief.events),
             forms,
+            everyone,
+            comparable(brief, article, quotations),
         )
         return brief.slug, proof, self._problems, self._unproved
 
     def entry(self, brief: Brief, proof: _Proof, stamp: str) -> Entry:
         article = self._article(brief)
         assert article
-        actors, topics = self._named(brief, lambda *_: None)
-        summary, quotations, events, spellings = proof
-        return Entry(brief, article, actors, topics, summary, quotations, events, spellings, stamp)
+        return Entry(brief, article, *proof, stamp)
 
     def _article(self, brief: Brief) -> Article | None:
         article = self._articles.get(brief.source.article)
         return article and _as_described(article, brief)
 
-    def _named(self, brief: Brief, report: _Report) -> tuple[tuple[Actor, ...], tuple[Topic, ...]]:
-        actors = (self._actor(brief, name, report) for name in brief.actors)
-        topics = (self._topic(brief, name, report) for name in brief.topics)
+    def _named(self, brief: Brief) -> tuple[tuple[Actor, ...], tuple[Topic, ...]]:
+        actors = (self._actor(brief, name) for name in brief.actors)
+        topics = (self._topic(brief, name) for name in brief.topics)
         return (
             tuple({actor.id: actor for actor in actors if actor}.values()),
             tuple({topic.id: topic for topic in topics if topic}.values()),
@@ -258,25 +264,25 @@ class _Join:
             self._report(brief, "tlp", f"TLP:{brief.tlp.upper()} can't go into a dossier that is {marked}",
                          f"put “tlp: {brief.tlp}” into site.yaml, or leave the brief out")
 
-    def _actor(self, brief: Brief, name: str, report: _Report) -> Actor | None:
+    def _actor(self, brief: Brief, name: str) -> Actor | None:
         found = self.authority.candidates(name)
         if not found and fold(name) in self._removed:
             return None
         if not found:
             names = [actor.name for actor in self.authority.actors]
-            report(brief, "actors", f"unknown actor “{name}”",
-                   f"{suggestion(name, names)} Else add an entry to content/actors.yaml.".strip())
+            self._report(brief, "actors", f"unknown actor “{name}”",
+                         f"{suggestion(name, names)} Else add an entry to content/actors.yaml.".strip())
         elif len(found) > 1:
             options = ", ".join(actor.name for actor in found)
-            report(brief, "actors", f"“{name}” can be any of {options}", _FULL_NAME)
+            self._report(brief, "actors", f"“{name}” can be any of {options}", _FULL_NAME)
         return found[0] if len(found) == 1 else None
 
-    def _topic(self, brief: Brief, name: str, report: _Report) -> Topic | None:
+    def _topic(self, brief: Brief, name: str) -> Topic | None:
         topic = self._topics.get(fold(name))
         if topic is None:
             names = [topic.name for topic in self._topics.values()]
-            report(brief, "topics", f"unknown topic “{name}”",
-                   f"{suggestion(name, names)} Else add an entry to content/topics.yaml.".strip())
+            self._report(brief, "topics", f"unknown topic “{name}”",
+                         f"{suggestion(name, names)} Else add an entry to content/topics.yaml.".strip())
         return topic
 
     def _quotation(self, brief: Brief, quote: Quote, article: Article) -> Quotation:
@@ -337,8 +343,10 @@ class _Join:
 def _as_described(article: Article, brief: Brief) -> Article:
     """The article with what its brief says of its origin, which a person may have corrected."""
     source = brief.source
-    return replace(article, publisher=source.publisher or article.publisher, author=source.author or article.author,
-                   url=source.url or article.url)
+    said = (source.publisher or article.publisher, source.author or article.author, source.url or article.url)
+    if said == (article.publisher, article.author, article.url):
+        return article
+    return replace(article, publisher=said[0], author=said[1], url=said[2])
 
 
 def _summary(brief: Brief, article: Article) -> Iterable[Sentence]:
@@ -360,54 +368,60 @@ def _mentions(
     return tuple(actor.id for actor in named)
 
 
-def _index_actors(entries: tuple[Entry, ...]) -> dict[str, ActorIndex]:
+def _in_ranks(actors: Iterable[Actor]) -> dict[str, Actor]:
+    """Id → actor, in the order of those who are named equally often."""
+    return {actor.id: actor for actor in sorted(actors, key=lambda actor: (fold(actor.name), actor.id))}
+
+
+def _index_actors(entries: Iterable[Entry], actors: Mapping[str, Actor]) -> dict[str, ActorIndex]:
     of: dict[str, list[Entry]] = defaultdict(list)
+    together: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+    spellings: dict[str, list[str]] = defaultdict(list)
     said: dict[str, list[Quotation]] = defaultdict(list)
     named: dict[str, list[Quotation]] = defaultdict(list)
-    together: dict[str, Counter[str]] = defaultdict(Counter)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
-    people: dict[str, Actor] = {}
     for entry in entries:
-        everyone = _everyone(entry.actors, entry.quotations)
-        ids = [actor.id for actor in everyone]
-        for actor in everyone:
-            people[actor.id] = actor
-            of[actor.id].append(entry)
-            together[actor.id].update(ids)
-            spellings[actor.id].update(entry.spellings.get(actor.id, ()))
+        ids = tuple(actor.id for actor in entry.everyone)
+        for key in ids:
+            of[key].append(entry)
+            together[key].append(ids)
+            spellings[key] += entry.spellings.get(key, ())
         for quotation in entry.quotations:
             if quotation.actor:
                 said[quotation.actor.id].append(quotation)
             for key in quotation.mentions:
                 named[key].append(quotation)
-    for key, counts in together.items():
-        del counts[key]
+    places = {key: place for place, key in enumerate(actors)}
     return {
         key: ActorIndex(
             entries=tuple(of[key]),
             said=tuple(said[key]),
             mentioned=tuple(named[key]),
-            together=_most(together[key], people),
-            spellings=tuple(form for form, _ in sorted(spellings[key].items(), key=lambda item: (-item[1], item[0]))),
+            together=tuple((actors[other], n) for other, n in _most(together[key], places) if other != key),
+            spellings=tuple(form for form, _ in sorted(Counter(spellings[key]).items(), key=lambda f: (-f[1], f[0]))),
         )
-        for key in people
+        for key in of
     }
 
 
-def _most(counts: Counter[str], actors: Mapping[str, Actor]) -> tuple[tuple[Actor, int], ...]:
-    pairs = ((actors[key], count) for key, count in counts.items())
-    return tuple(sorted(pairs, key=lambda pair: (-pair[1], fold(pair[0].name), pair[0].id)))
+def _most(found: Iterable[tuple[str, ...]], places: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Each with how often it was found, the most frequent first; of others, by their `places`."""
+    return sorted(Counter(chain.from_iterable(found)).items(), key=lambda item: (-item[1], places[item[0]]))
 
 
-def _index_topics(entries: tuple[Entry, ...]) -> dict[str, TopicIndex]:
+def _index_topics(entries: Iterable[Entry], actors: Mapping[str, Actor]) -> dict[str, TopicIndex]:
     of: dict[str, list[Entry]] = defaultdict(list)
+    named: dict[str, list[tuple[str, ...]]] = defaultdict(list)
     for entry in entries:
+        ids = tuple(actor.id for actor in entry.everyone)
         for topic in entry.topics:
             of[topic.id].append(entry)
-    indexes = {}
-    for key, members in of.items():
-        people = {actor.id: actor for entry in members for actor in _everyone(entry.actors, entry.quotations)}
-        counts = Counter(actor.id for entry in members for actor in _everyone(entry.actors, entry.quotations))
-        quotations = tuple(quotation for entry in members for quotation in entry.quotations)
-        indexes[key] = TopicIndex(tuple(members), quotations, _most(counts, people))
-    return indexes
+            named[topic.id].append(ids)
+    places = {key: place for place, key in enumerate(actors)}
+    return {
+        key: TopicIndex(
+            entries=tuple(members),
+            quotations=tuple(quotation for entry in members for quotation in entry.quotations),
+            actors=tuple((actors[other], n) for other, n in _most(named[key], places)),
+        )
+        for key, members in of.items()
+    }

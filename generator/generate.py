@@ -71,7 +71,7 @@ def generate(
     on where it stopped, and comes to the same. `jobs` and `scheduler` are those of `parallel_map`.
     """
     standing = _standing(inputs)
-    due = [a for a in inputs.articles if _is_due(a, inputs.records.get(a.path), standing.get(a.path))]
+    due = articles_due(inputs)
     work = partial(_extract, authority=inputs.actors, vocabulary=inputs.topics)
     extract_all = partial(parallel_map, work, jobs=jobs, scheduler=scheduler,
                           named=lambda article: f"content/{article.path}")
@@ -83,6 +83,12 @@ def generate(
     present = {article.path for article in inputs.articles}
     outcomes += [Outcome(b.slug, "article gone") for b in inputs.briefs if b.source.article not in present]
     return tuple(sorted(outcomes, key=lambda outcome: outcome.brief))
+
+
+def articles_due(inputs: Inputs) -> list[Article]:
+    """Those that have to be read; without any, `generate` writes nothing."""
+    standing = _standing(inputs)
+    return [a for a in inputs.articles if _is_due(a, inputs.records.get(a.path), standing.get(a.path))]
 
 
 def _make(

@@ -17,11 +17,12 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import is_dataclass
 from functools import cache
 from hashlib import blake2b
+from importlib import import_module
+from operator import attrgetter
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, TypeVar
 
-from generator.model import Actor
+from generator.model import Actor, Topic
 
 FILE = Path("build/kept.sqlite")
 T = TypeVar("T")
@@ -30,6 +31,7 @@ _OURS = ("generator.model", "generator.store", "generator.verify")
 _UNREADABLE = (pickle.UnpicklingError, AttributeError, EOFError, ImportError, LookupError, TypeError, ValueError)
 _SETTLED = 2_000_000_000
 """Nanoseconds. A file that changed just now may change again without its time showing it."""
+_Name = tuple[str, str]
 _TABLE = """
 CREATE TABLE IF NOT EXISTS kept (kind TEXT, key TEXT, stamp TEXT, value BLOB, PRIMARY KEY (kind, key)) WITHOUT ROWID
 """
@@ -43,23 +45,26 @@ class Kept:
         self._connection = connection
         self._read: dict[str, dict[str, tuple[str, Any]]] = {}
         """Kind → key → stamp and value, of what was read or made since; those who keep this open build again."""
+        self._stamps: dict[str, dict[str, str]] = {}
+        """Kind → key → stamp, of what has no value."""
 
     def through(
         self,
         kind: str,
         wanted: Mapping[str, str],
         make: Callable[[Sequence[str]], Iterable[tuple[str, T]]],
-        actors: Mapping[str, Actor] = MappingProxyType({}),
+        named: Iterable[Actor | Topic] = (),
     ) -> dict[str, T]:
         """Key → value: as it was kept where its stamp is as `wanted`, else made anew.
 
         `make` gets the keys of what isn't there, and may leave some out. What isn't wanted is forgotten; an empty
-        stamp is that of a value that isn't to be kept; `make` may still empty it. Of actors, only their ids are kept.
+        stamp is that of a value that isn't to be kept; `make` may still empty it. Of actors and topics, only the ids
+        are kept: the values in question are those `named`.
         """
         if not self._connection:
             return dict(make([*wanted]))
         if kind not in self._read:
-            self._read[kind] = self._standing(kind, wanted, actors)
+            self._read[kind] = self._standing(kind, wanted, {_name(value): value for value in named})
         read = self._read[kind]
         found = {key: read[key][1] for key, stamp in wanted.items() if stamp and read.get(key, ("",))[0] == stamp}
         missing = [key for key in wanted if key not in found]
@@ -71,7 +76,7 @@ class Kept:
         return found
 
     def _standing(
-        self, kind: str, wanted: Mapping[str, str], actors: Mapping[str, Actor]
+        self, kind: str, wanted: Mapping[str, str], named: Mapping[_Name, Actor | Topic]
     ) -> dict[str, tuple[str, Any]]:
         """All that is kept of a kind; of what isn't wanted, and of what can't be read, the key alone."""
         assert self._connection
@@ -81,20 +86,22 @@ class Kept:
             found[key] = "", None
             if stamp and wanted.get(key) == stamp:
                 with suppress(*_UNREADABLE):
-                    found[key] = stamp, _Reader(value, actors).load()
+                    found[key] = stamp, _Reader(value, named).load()
         return found
 
     def stamps(self, kind: str) -> dict[str, str]:
-        """Key → stamp of all that is kept of a kind."""
-        if not self._connection:
-            return {}
-        return dict(self._connection.execute("SELECT key, stamp FROM kept WHERE kind = ?", (kind,)))
+        """Key → stamp of all that is kept of a kind without values."""
+        if self._connection and kind not in self._stamps:
+            rows = self._connection.execute("SELECT key, stamp FROM kept WHERE kind = ?", (kind,))
+            self._stamps[kind] = dict(rows)
+        return self._stamps.get(kind, {})
 
     def keep_stamps(self, kind: str, now: Mapping[str, str]) -> None:
         """Let the stamps of a kind be these."""
         before = self.stamps(kind)
         self._forget(kind, before.keys() - now.keys())
         self._keep(kind, ((key, stamp, b"") for key, stamp in now.items() if before.get(key) != stamp))
+        self._stamps[kind] = dict(now)
 
     def _keep(self, kind: str, rows: Iterable[tuple[str, str, bytes]]) -> None:
         self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", ((kind, *row) for row in rows))
@@ -177,10 +184,18 @@ def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
                 yield from _below(entry.path)
 
 
-def state(path: Path) -> str:
+def in_folder(folder: Path, ending: str) -> list[os.DirEntry[str]]:
+    """What is in a folder, by name, none where there is no such folder."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as entries:
+        return sorted((entry for entry in entries if entry.name.endswith(ending)), key=attrgetter("name"))
+
+
+def state(file: Path | os.DirEntry[str]) -> str:
     """By which a file that wasn't touched is known again; empty where that can't be told."""
     try:
-        stat = path.stat()
+        stat = file.stat()
     except OSError:
         return ""
     if max(stat.st_mtime_ns, stat.st_ctime_ns) > time.time_ns() - _SETTLED:
@@ -188,9 +203,13 @@ def state(path: Path) -> str:
     return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
 
 
+def _name(value: Actor | Topic) -> _Name:
+    return type(value).__name__, value.id
+
+
 class _Writer(pickle.Pickler):
-    def persistent_id(self, value: Any) -> str | None:
-        return value.id if type(value) is Actor else None
+    def persistent_id(self, value: Any) -> _Name | None:
+        return _name(value) if type(value) is Actor or type(value) is Topic else None
 
     def reducer_override(self, value: Any) -> Any:
         kind: Any = type(value)
@@ -221,18 +240,23 @@ def _written(value: object) -> bytes:
 class _Reader(pickle.Unpickler):
     """Reads plain values, and those of ours."""
 
-    def __init__(self, value: bytes, actors: Mapping[str, Actor]) -> None:
+    def __init__(self, value: bytes, named: Mapping[_Name, Actor | Topic]) -> None:
         super().__init__(io.BytesIO(value))
-        self._actors = actors
+        self._named = named
 
-    def persistent_load(self, key: str) -> Actor:
-        return self._actors[key]
+    def persistent_load(self, name: _Name) -> Actor | Topic:
+        return self._named[name]
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == (__name__, restored.__name__):
-            return restored
-        if module in _OURS and "." not in name:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module:
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} isn't kept")
+        return _ours(module, name)
+
+
+@cache
+def _ours(module: str, name: str) -> Any:
+    if (module, name) == (__name__, restored.__name__):
+        return restored
+    if module in _OURS and "." not in name:
+        found = getattr(import_module(module), name)
+        if isinstance(found, type) and found.__module__ == module:
+            return found
+    raise pickle.UnpicklingError(f"{module}.{name} isn't kept")

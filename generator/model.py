@@ -312,6 +312,11 @@ class Entry:
     events: tuple[Dated, ...] = ()
     spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Actor id → how the article writes the name, as far as the generator found it."""
+    everyone: tuple[Actor, ...] = ()
+    """The actors of the brief and the speakers of its quotes, each once."""
+    comparable: Mapping[str, tuple[str, tuple[int, ...]]] = field(default_factory=dict)
+    """Actor id and language → the numbers, from 1, of the quotations that can be compared with those of other articles,
+    after a stamp of all that is looked at then."""
     stamp: str = field(default="", compare=False)
     """Another for everything that it was made of: files, actors, topics; empty where that wasn't looked at."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,9 @@ _POLICY = (
     "base-uri 'none'; form-action 'self'"
 )
 _SCRIPTED = "; script-src 'self'"
-_LIVE = "; connect-src 'self' ws:"
+_STRICT = b"default-src &#39;none&#39;;"
+_LIVE = _STRICT + b" script-src 'self'; connect-src 'self' ws:;"
+"""Of directives that are there twice, the first counts (CSP 3, 2.2.1)."""
 _RESTS_ON = {"month_address": "months", "mainstays": "sections"}
 """Functions, and values, of templates → what they are made of."""
 _Uses = tuple[tuple[str, ...], tuple[str, ...]]
@@ -44,21 +46,27 @@ def _once() -> Callable[..., Any]:
     return once
 
 
+def live(html: bytes) -> bytes:
+    """A page for the preview, which may reload itself."""
+    return html.replace(_STRICT, _LIVE, 1)
+
+
 class PageMaker:
     """Templates of the site with what all pages get; an environment for each depth of pages, whose links it makes."""
 
-    def __init__(self, dossier: Dossier, templates: tuple[Path, ...], shared: Mapping[str, Any], live: bool) -> None:
-        """`shared` is what every template gets; `live`: pages may reload themselves."""
+    def __init__(
+        self, dossier: Dossier, templates: tuple[Path, ...], shared: Mapping[str, Any], stamps: Stamps
+    ) -> None:
+        """`shared` is what every template gets."""
         self._dossier = dossier
         self._templates = templates
         self._shared = shared
-        self._live = live
         self._by_root: dict[str, Environment] = {}
-        self._stamps = Stamps()
+        self._stamps = stamps
 
     def html(self, page: Page) -> bytes:
         """Raises DossierError for a mistake in a template."""
-        policy = _POLICY + _SCRIPTED * bool(self._live or page.scripts) + (_LIVE if self._live else page.policy)
+        policy = _POLICY + _SCRIPTED * bool(page.scripts) + page.policy
         own = {"path": page.path, "here": page.section, "scripts": page.scripts, "policy": policy}
         context = {key: value.now() if isinstance(value, Later) else value for key, value in page.context.items()}
         made = self._environment(str(context.get("root", "../" * page.path.count("/"))))
@@ -91,17 +99,13 @@ class PageMaker:
         made.tests["web_address"] = is_web_address
         return made
 
-    def stamps(self, pages: Sequence[Page], kept: Kept) -> dict[str, str]:
-        """Path of each page → what it is known by: what its template gets and uses. What was found in templates is
-        `kept`."""
+    def stamps(self, templates: Iterable[str], kept: Kept) -> dict[str, str]:
+        """Name of each template → a stamp of all that its pages rest on, whatever each gets of its own. What was found
+        in templates is `kept`."""
         sources = self._sources()
         texts = {name: digest(text) for name, text in sources.items()}
         read = kept.through("template", texts, partial(self._read, sources))
-        rests = {name: self._rests(name, sources, read) for name in {page.template for page in pages}}
-        return {
-            page.path: digest(f"{rests[page.template]}{page.section}{page.policy}{self._stamps.stamp(page.context)}")
-            for page in pages
-        }
+        return {name: self._rests(name, sources, read) for name in templates}
 
     def _sources(self) -> dict[str, str]:
         """Name → text of every template that pages may use; the first folder that has one wins."""
@@ -135,4 +139,4 @@ class PageMaker:
             waiting = {other for one in waiting if one in read for other in read[one][0]} - seen
         texts = [(one, sources.get(one, "")) for one in sorted(seen)]
         shared = {key: self._shared[key] for key in sorted(named & self._shared.keys())}
-        return self._stamps.stamp([texts, shared, self._dossier.config, self._dossier.built, self._live])
+        return self._stamps.stamp([texts, shared, self._dossier.config, self._dossier.built])

@@ -1,11 +1,14 @@
-"""Which pages a site has, where each stands, and what its template gets."""
+"""Which pages a site has, where each stands, and what its template gets.
+
+Pages are listed in groups, each by a pure function of what its pages show, so that a group is only listed anew where
+that changed.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from operator import attrgetter
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -13,8 +16,23 @@ from urllib.parse import urlsplit
 from generator import passages, pictures
 from generator.figures import cut_off
 from generator.languages.collation import sort_key
-from generator.model import KINDS, Actor, Article, Dated, Dossier, Entry, Heard, PartialDate, Quotation, Statement
-from generator.pagination import Part, by_date, by_letter
+from generator.model import (
+    KINDS,
+    Actor,
+    ActorIndex,
+    Article,
+    Brief,
+    Dated,
+    Dossier,
+    Entry,
+    Heard,
+    PartialDate,
+    Quotation,
+    Statement,
+    Topic,
+    TopicIndex,
+)
+from generator.pagination import Part, by_date, by_letter, by_month
 from generator.slugs import slug
 from generator.stamps import Later
 
@@ -65,49 +83,35 @@ class Page:
     """The newest date of what it shows."""
 
 
-def pages(dossier: Dossier, url: str) -> Iterator[Page]:
-    """Every page of the site, which will be at `url` if that isn't empty.
+def groups(dossier: Dossier, url: str) -> Iterator[tuple[str, Later]]:
+    """Every page of the site, which will be at `url` if that isn't empty: key of each group, its pages.
 
     The address of a page depends on nothing but the slug or id of what it shows.
     """
+    yield "404.html", Later(_missing, url)
     whole = cut_off(dossier)
-    yield from (page if page.newest else replace(page, newest=whole) for page in _overviews(dossier, url))
-    yield from _brief_pages(dossier)
-    yield from _actor_pages(dossier)
-    yield from _topic_pages(dossier)
-    yield from _source_pages(dossier)
+    for name in _OVERVIEWS:
+        yield name, Later(_overview, name, dossier, whole)
+    yield from _of_briefs(dossier)
+    for actor in dossier.actors:
+        yield f"actors/{actor.id}", Later(_actor_pages, actor, dossier.by_actor[actor.id])
+    yield "moved", Later(_moved, dossier.moved, dossier.actors)
+    for topic in dossier.topics:
+        yield f"topics/{topic.id}", Later(_topic_pages, topic, dossier.by_topic[topic.id])
+    yield from _of_sources(dossier)
 
 
-def _overviews(dossier: Dossier, url: str) -> Iterator[Page]:
-    """The pages that are about nothing less than the dossier."""
-    yield _home(dossier)
-    yield Page("about.html", "site/about.html", {})
-    yield Page("404.html", "site/404.html", _root_of_missing(url))
-    scripts = ("fold.js", "indexes.js", "search.js")
-    yield Page("search.html", "site/search.html", {}, "", scripts, "; connect-src 'self'")
-    yield from _brief_lists(dossier)
-    yield from _timeline(dossier)
-    yield from _actor_lists(dossier)
-    topics = [(topic, len(dossier.by_topic[topic.id].entries)) for topic in dossier.topics]
-    context = {"topics": topics, "matrix": pictures.matrix(dossier)}
-    yield Page(SECTIONS["topics"], "site/topics.html", context, "topics")
-    if is_connected(dossier):
-        narrow, most = pictures.NARROW
-        networks = {
-            "network": Later(pictures.network, pictures.connected(dossier)),
-            "narrow": Later(pictures.network, pictures.connected(dossier, most), narrow),
-        }
-        yield Page("network.html", "site/network.html", networks, "actors")
-    yield from _statement_pages(dossier)
-    yield from _source_lists(dossier)
-
-
-def _root_of_missing(url: str) -> dict[str, object]:
+def _missing(url: str) -> Iterator[Page]:
     """A server shows 404.html at any depth: its links begin at the server's root, if we know where we are."""
-    return {"root": urlsplit(url).path.rstrip("/") + "/"} if url else {}
+    yield Page("404.html", "site/404.html", {"root": urlsplit(url).path.rstrip("/") + "/"} if url else {})
 
 
-def _home(dossier: Dossier) -> Page:
+def _overview(name: str, dossier: Dossier, newest: PartialDate | None) -> Iterator[Page]:
+    """Pages that are about nothing less than the dossier."""
+    return (replace(page, newest=newest) for page in _OVERVIEWS[name](dossier))
+
+
+def _home(dossier: Dossier) -> Iterator[Page]:
     actors = sorted(dossier.actors, key=lambda actor: _weight(dossier, actor), reverse=True)
     topics = sorted(dossier.topics, key=lambda topic: len(dossier.by_topic[topic.id].entries), reverse=True)
     dates = [entry.brief.date for entry in dossier.entries if entry.brief.date]
@@ -119,7 +123,29 @@ def _home(dossier: Dossier) -> Page:
         "ranked_actors": [(actor, _weight(dossier, actor)[0]) for actor in actors[:RANKED]],
         "ranked_topics": [(topic, len(dossier.by_topic[topic.id].entries)) for topic in topics[:RANKED]],
     }
-    return Page("index.html", "site/index.html", context)
+    yield Page("index.html", "site/index.html", context)
+
+
+def _about(_: Dossier) -> Iterator[Page]:
+    yield Page("about.html", "site/about.html", {})
+    scripts = ("fold.js", "indexes.js", "search.js")
+    yield Page("search.html", "site/search.html", {}, "", scripts, "; connect-src 'self'")
+
+
+def _topic_list(dossier: Dossier) -> Iterator[Page]:
+    topics = [(topic, len(dossier.by_topic[topic.id].entries)) for topic in dossier.topics]
+    context = {"topics": topics, "matrix": pictures.matrix(dossier)}
+    yield Page(SECTIONS["topics"], "site/topics.html", context, "topics")
+
+
+def _network(dossier: Dossier) -> Iterator[Page]:
+    if is_connected(dossier):
+        narrow, most = pictures.NARROW
+        networks = {
+            "network": Later(pictures.network, pictures.connected(dossier)),
+            "narrow": Later(pictures.network, pictures.connected(dossier, most), narrow),
+        }
+        yield Page("network.html", "site/network.html", networks, "actors")
 
 
 def _weight(dossier: Dossier, actor: Actor) -> tuple[int, int]:
@@ -141,20 +167,20 @@ def _brief_lists(dossier: Dossier) -> Iterator[Page]:
         yield Page(f"briefs/by-date/{part.name}.html", "site/briefs.html", held, "briefs")
 
 
-def _brief_pages(dossier: Dossier) -> Iterator[Page]:
-    later: Entry | None = None
+def _of_briefs(dossier: Dossier) -> Iterator[tuple[str, Later]]:
+    later: Brief | None = None
     reported = _reported(dossier)
     for entry, earlier in zip(dossier.entries, [*dossier.entries[1:], None], strict=False):
-        places = ((n, quotation.passage) for n, quotation in enumerate(entry.quotations, 1))
-        found = {n: reported.get((passage.article, passage.anchor)) for n, passage in places if passage}
-        context = {
-            "entry": entry,
-            "earlier": earlier and earlier.brief,
-            "later": later and later.brief,
-            "reported": {n: report for n, report in found.items() if report},
-        }
-        yield Page(f"briefs/{entry.brief.slug}.html", "site/brief.html", context, "briefs", newest=entry.brief.date)
-        later = entry
+        of_entry = reported.get(entry.brief.slug, {})
+        yield f"briefs/{entry.brief.slug}", Later(_brief_page, entry, earlier and earlier.brief, later, of_entry)
+        later = entry.brief
+
+
+def _brief_page(
+    entry: Entry, earlier: Brief | None, later: Brief | None, reported: Mapping[int, tuple[Statement, str]]
+) -> Iterator[Page]:
+    context = {"entry": entry, "earlier": earlier, "later": later, "reported": reported}
+    yield Page(f"briefs/{entry.brief.slug}.html", "site/brief.html", context, "briefs", newest=entry.brief.date)
 
 
 def _parts(items: tuple[T, ...], date: Callable[[T], PartialDate | None], limit: int) -> tuple[Part[T], ...]:
@@ -203,36 +229,34 @@ def _place_in_time(moment: Moment) -> tuple[int, int, int, bool, str, int]:
     return date.year, date.month, date.day, not moment.number, moment.entry.brief.slug, moment.number
 
 
+_dated_moment = attrgetter("date")
+
+
 def _timeline(dossier: Dossier) -> Iterator[Page]:
     found = moments(dossier)
-    parts = _parts(found, attrgetter("date"), MOMENTS)
+    parts = _parts(found, _dated_moment, MOMENTS)
     context = {"activity": _activity(dossier.entries), "parts": _signs(parts)}
     pages: Iterable[tuple[str, Part[Moment] | None, tuple[Moment, ...]]] = [
         (SECTIONS["timeline"], None, parts[0].items if parts else found),
         *((f"timeline/{part.name}.html", part, part.items) for part in parts),
     ]
     for path, part, items in pages:
-        by_month = [(month, list(group)) for month, group in groupby(_oldest_first(items), key=_month)]
-        held = {**context, "part": part and part.sign, "by_month": by_month}
+        held = {**context, "part": part and part.sign, "by_month": [*by_month(_oldest_first(items), _dated_moment)]}
         yield Page(path, "site/timeline.html", held, "timeline")
 
 
 def months(dossier: Dossier) -> dict[PartialDate | None, str]:
     """Each month of the timeline (a year, where no month is stated) → where it begins, relative to the site."""
     found = moments(dossier)
-    parts = _parts(found, attrgetter("date"), MOMENTS)
+    parts = _parts(found, _dated_moment, MOMENTS)
     pages = [(f"timeline/{part.name}.html", part.items) for part in parts] or [(SECTIONS["timeline"], found)]
-    dated = ((path, month) for path, items in pages for month in map(_month, items))
+    dated = ((path, month) for path, items in pages for month, _ in by_month(items, _dated_moment))
     return {month: f"{path}#m-{month}" for path, month in dated}
 
 
 def _oldest_first(items: tuple[Moment, ...]) -> Iterator[Moment]:
     yield from (moment for moment in reversed(items) if moment.date)
     yield from (moment for moment in items if not moment.date)
-
-
-def _month(moment: Moment) -> PartialDate | None:
-    return moment.date and PartialDate(moment.date.year, moment.date.month)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,30 +292,29 @@ def _actor_lists(dossier: Dossier) -> Iterator[Page]:
         yield Page(f"actors/by-name/{part.name}.html", "site/actors.html", context, "actors", scripts)
 
 
-def _actor_pages(dossier: Dossier) -> Iterator[Page]:
-    named = {actor.id: actor for actor in dossier.actors}
-    for actor in dossier.actors:
-        index = dossier.by_actor[actor.id]
-        spellings = dict.fromkeys((*index.spellings, *actor.aliases))
-        context = {
-            "actor": actor,
-            "spellings": [spelling for spelling in spellings if spelling != actor.name],
-            "together": index.together[:TOGETHER],
-        }
-        page = Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors")
-        quotations = {"said": index.said, "mentioned": index.mentioned}
-        yield from _with_parts(page, {"actor": actor}, index.entries, quotations)
-    for former, current in dossier.moved.items():
+def _actor_pages(actor: Actor, index: ActorIndex) -> Iterator[Page]:
+    spellings = dict.fromkeys((*index.spellings, *actor.aliases))
+    context = {
+        "actor": actor,
+        "spellings": [spelling for spelling in spellings if spelling != actor.name],
+        "together": index.together[:TOGETHER],
+    }
+    page = Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors")
+    quotations = {"said": index.said, "mentioned": index.mentioned}
+    yield from _with_parts(page, {"actor": actor}, index.entries, quotations)
+
+
+def _moved(moved: Mapping[str, str], actors: Iterable[Actor]) -> Iterator[Page]:
+    named = {actor.id: actor for actor in actors}
+    for former, current in moved.items():
         if current in named:
             yield Page(f"actors/{former}.html", "site/moved.html", {"actor": named[current]}, "actors")
 
 
-def _topic_pages(dossier: Dossier) -> Iterator[Page]:
-    for topic in dossier.topics:
-        index = dossier.by_topic[topic.id]
-        context = {"topic": topic, "actors": index.actors[:TOGETHER]}
-        page = Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
-        yield from _with_parts(page, {"topic": topic}, index.entries, {"quotes": index.quotations})
+def _topic_pages(topic: Topic, index: TopicIndex) -> Iterator[Page]:
+    context = {"topic": topic, "actors": index.actors[:TOGETHER]}
+    page = Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
+    yield from _with_parts(page, {"topic": topic}, index.entries, {"quotes": index.quotations})
 
 
 def is_connected(dossier: Dossier) -> bool:
@@ -308,20 +331,28 @@ def _statement_parts(dossier: Dossier) -> list[tuple[str, Part[Statement] | None
 
 def _statement_pages(dossier: Dossier) -> Iterator[Page]:
     pages = _statement_parts(dossier) if dossier.statements else []
+    signs = _signs(part for _, part, _ in pages if part)
     for path, part, statements in pages:
-        parts = [part for _, part, _ in pages if part]
-        context = {"statements": statements, "part": part and part.sign, "parts": _signs(parts)}
+        context = {"statements": statements, "part": part and part.sign, "parts": signs}
         yield Page(path, "site/statements.html", context, "statements")
 
 
-def _reported(dossier: Dossier) -> dict[tuple[str, str], tuple[Statement, str]]:
-    """Article and anchor of each passage of a statement → the statement, and where it stands in the site."""
-    found = {}
-    for path, _, statements in _statement_parts(dossier):
-        for statement in statements:
-            for wording in statement.wordings:
-                if passage := wording.quotation.passage:
-                    found[passage.article, passage.anchor] = (statement, f"{path}#{statement.anchor}")
+def _reported(dossier: Dossier) -> dict[str, dict[int, tuple[Statement, str]]]:
+    """Slug of a brief → number of a quote that others report, too → the statement, and where it stands in the site."""
+    places = {
+        (passage.article, passage.anchor): (statement, f"{path}#{statement.anchor}")
+        for path, _, statements in _statement_parts(dossier)
+        for statement in statements
+        for wording in statement.wordings
+        if (passage := wording.quotation.passage)
+    }
+    found: dict[str, dict[int, tuple[Statement, str]]] = defaultdict(dict)
+    reporting = {article for article, _ in places}
+    for entry in dossier.entries:
+        for n, quotation in enumerate(entry.quotations, 1) if entry.article.slug in reporting else ():
+            passage = quotation.passage
+            if passage and (place := places.get((passage.article, passage.anchor))):
+                found[entry.brief.slug][n] = place
     return found
 
 
@@ -381,6 +412,7 @@ def _source_lists(dossier: Dossier) -> Iterator[Page]:
     for publisher, articles in in_order:
         newest = tuple(sorted(articles, key=lambda a: a.date or PartialDate(0), reverse=True))
         parts = _parts(newest, attrgetter("date"), ARTICLES)
+        signs = _signs(parts)
         folder = f"sources/by-publisher/{names[publisher]}"
         pages: list[tuple[str, Part[Article] | None, tuple[Article, ...]]] = [
             (f"{folder}.html", None, newest[:ARTICLES]),
@@ -388,7 +420,7 @@ def _source_lists(dossier: Dossier) -> Iterator[Page]:
         ]
         for path, part, held in pages:
             shown = {
-                **context, "parts": _signs(parts), "part": part and part.sign, "publisher": publisher,
+                **context, "parts": signs, "part": part and part.sign, "publisher": publisher,
                 "by_publisher": [(publisher, held)], "titles": {article.slug: titles[article.slug] for article in held},
             }
             yield Page(path, "site/sources.html", shown, "sources")
@@ -419,17 +451,34 @@ def _grades(dossier: Dossier) -> dict[str, list[str]]:
     return {publisher: sorted(found) for publisher, found in grades.items()}
 
 
-def _source_pages(dossier: Dossier) -> Iterator[Page]:
-    made_of: dict[str, list[Entry]] = {}
+def _of_sources(dossier: Dossier) -> Iterator[tuple[str, Later]]:
+    made_of: dict[str, list[Entry]] = defaultdict(list)
     for entry in dossier.entries:
-        made_of.setdefault(entry.article.slug, []).append(entry)
+        made_of[entry.article.slug].append(entry)
     titles = titles_of(dossier)
     for article in dossier.articles:
-        entries = made_of.get(article.slug, [])
-        context: dict[str, object] = {
-            "article": article,
-            "entries": entries,
-            "titles": {article.slug: titles[article.slug]},
-            "reading": Later(passages.reading, article, entries),
-        }
-        yield Page(f"sources/{article.slug}.html", "site/source.html", context, "sources", newest=article.date)
+        yield f"sources/{article.slug}", Later(_source_page, article, made_of[article.slug], titles[article.slug])
+
+
+def _source_page(article: Article, entries: Sequence[Entry], title: str) -> Iterator[Page]:
+    context: dict[str, object] = {
+        "article": article,
+        "entries": entries,
+        "titles": {article.slug: title},
+        "reading": Later(passages.reading, article, entries),
+    }
+    yield Page(f"sources/{article.slug}.html", "site/source.html", context, "sources", newest=article.date)
+
+
+_OVERVIEWS: Mapping[str, Callable[[Dossier], Iterator[Page]]] = {
+    "home": _home,
+    "about": _about,
+    "briefs": _brief_lists,
+    "timeline": _timeline,
+    "actors": _actor_lists,
+    "topics": _topic_list,
+    "network": _network,
+    "statements": _statement_pages,
+    "sources": _source_lists,
+}
+"""Key of a group → its pages."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Generic, TypeVar
 
@@ -27,7 +27,7 @@ class Part(Generic[T]):
     @property
     def sign(self) -> Part[T]:
         """Itself without what it holds: enough to lead to it."""
-        return replace(self, items=())
+        return Part(self.key, self.number, ())
 
     @property
     def name(self) -> str:
@@ -43,14 +43,22 @@ def by_date(items: Iterable[T], date: Callable[[T], PartialDate | None], limit: 
     `items` come newest first, and stay so; what has no date comes last. Numbers count from the oldest item.
     """
     parts: list[Part[T]] = []
-    for year, of_year in groupby(items, lambda item: _year(date(item))):
+    for year, of_year in groupby(items, lambda item: stated.year if (stated := date(item)) else None):
         group = tuple(of_year)
         if len(group) <= limit:
-            parts.append(Part(year, 0, group))
+            parts.append(Part(None if year is None else PartialDate(year), 0, group))
             continue
-        for month, of_month in groupby(group, lambda item: _month(date(item))):
-            parts += _numbered(month, tuple(of_month), limit)
+        for month, of_month in by_month(group, date):
+            parts += _numbered(month, of_month, limit)
     return tuple(parts)
+
+
+def by_month(
+    items: Iterable[T], date: Callable[[T], PartialDate | None]
+) -> Iterator[tuple[PartialDate | None, tuple[T, ...]]]:
+    """Each month (a year, where no month is stated) with its items, which come in the order of their dates."""
+    for month, of_month in groupby(items, lambda item: (stated.year, stated.month) if (stated := date(item)) else None):
+        yield month and PartialDate(*month), tuple(of_month)
 
 
 def by_letter(
@@ -86,7 +94,3 @@ def _numbered(key: PartialDate | str | None, items: Sequence[T], limit: int) -> 
 
 def _year(date: PartialDate | None) -> PartialDate | None:
     return date and PartialDate(date.year)
-
-
-def _month(date: PartialDate | None) -> PartialDate | None:
-    return date and PartialDate(date.year, date.month)

@@ -6,6 +6,7 @@ what would let strangers in: it answers to any Host and Origin.
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import logging
 import mimetypes
@@ -31,6 +32,7 @@ from tornado.websocket import WebSocketHandler
 
 from generator.errors import DossierError, Problem
 from generator.lookalikes import spelt_out
+from generator.pagemaker import live
 from generator.render import environment
 from generator.resources import templates
 from generator.watch import saves
@@ -95,6 +97,7 @@ class Preview:
         self._thread.start()
 
     def _follow(self, reload: Callable[[str], None]) -> None:
+        gc.disable()
         try:
             for changed in saves(self._root, self._stop):
                 started, failed = time.perf_counter(), self.failure
@@ -105,7 +108,9 @@ class Preview:
                 styles = {path.name for path in changed}
                 only = len(styles) == 1 and all(path.suffix == ".css" for path in changed)
                 reload(styles.pop() if only and not (failed or self.failure) else "*")
+                gc.collect()  # now that nobody waits
         finally:  # where nothing can be watched, the site as it stands is still shown
+            gc.enable()
             self.ready.set()
 
     def stop(self) -> None:
@@ -259,6 +264,7 @@ class _Files(RequestHandler):
         except (OSError, ValueError):  # no such file; a name that can't be one
             raise HTTPError(404) from None
         kind = mimetypes.guess_type(file.name)[0] or "text/html"
+        content = live(content) if kind == "text/html" else content
         self.set_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         self.finish(content)
 
@@ -276,6 +282,6 @@ class _Files(RequestHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         page = self._preview.site / "404.html"
         if status_code == 404 and page.is_file():
-            self.finish(page.read_bytes())
+            self.finish(live(page.read_bytes()))
         else:
             super().write_error(status_code, **kwargs)

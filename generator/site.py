@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path, PurePath
 from typing import Any
 
 from generator import __version__, cite, exports, feeds, search, sitemap, social
 from generator.addresses import site_root
-from generator.errors import DossierError, Problem
 from generator.figures import count, cut_off
 from generator.forks import forked
 from generator.kept import Kept
+from generator.listing import Listed, Listing
+from generator.mirror import mirrored
 from generator.model import Dossier
 from generator.pagemaker import PageMaker
-from generator.pages import SECTIONS, Page, is_connected, months, pages
+from generator.pages import SECTIONS, Page, groups, is_connected, months
+from generator.stamps import Stamps
 
 
 def write_site(
@@ -24,56 +26,53 @@ def write_site(
     out: Path,
     downloads: tuple[Path, ...] = (),
     live: bool = False,
-    indexed: bool = False,
+    index: Path | None = None,
     last: Path | None = None,
     kept: Kept | None = None,
     jobs: int = 1,
     data: bool = True,
 ) -> None:
-    """Write all pages and assets into the folder `out`, which is made where it doesn't exist.
+    """Write all pages and assets into the folder `out`; nothing else is in it afterwards.
 
     `templates` are searched in order, file by file. `downloads` are files that the home page offers, copied into the
-    site. `live` is for the preview: pages may reload themselves. `indexed`: the index of `search` is there already.
-    `last` is the site as it was made before: what didn't change is linked to its files, which keep their times. A
-    page is made again when something that it was made of, by what is `kept`, changed; by `jobs` processes. Without
-    `data`, what machines read stays as it was.
+    site. `live` is for the preview, which is at the root of a server and shared by nobody. `index` is a folder with
+    the files of `search.write_index`. `last` is the site as it was made before: what didn't change is a link to its
+    files, which keep their times. A page is made again when something that it was made of, by what is `kept`, changed;
+    by `jobs` processes. Without `data`, what machines read stays as it was.
     Raises DossierError for mistakes in templates, and for two pages that would have one address.
     """
+    kept = kept or Kept()
     shared = common(dossier) | {
         "downloads": _offered(dossier, downloads),
-        "search_index": "pagefind" if indexed else "script",
+        "search_index": "pagefind" if index else "script",
     }
-    maker = PageMaker(dossier, templates, shared, live)
-    folder = _Folder(out, last)
-    made = tuple(_distinct(pages(dossier, "/" if live else dossier.config.url)))
-    stamps = maker.stamps(made, kept) if kept else {}
-    before = kept.stamps("page") if kept and folder.is_last(kept) else {}
-    due = [page for page in made if not (page.path in stamps and before.get(page.path) == stamps[page.path]
-                                         and folder.take(page.path))]
+    stamps = Stamps()
+    maker = PageMaker(dossier, templates, shared, stamps)
+    listing = Listing(groups(dossier, "/" if live else dossier.config.url), stamps, kept)
+    rests = maker.stamps({page.template for page in listing.pages}, kept)
+    now = {page.path: f"{rests[page.template]} {page.stamp}" for page in listing.pages}
+    machines = dict(_data(dossier, listing.pages, last, live)) if data else {}
+    copies = _assets(templates) | {file.name: file for file in downloads} | (_below(index) if index else {})
+    if data:
+        kept.keep_stamps("data", dict.fromkeys(machines, ""))
+    folder = _Folder(out, last, {*now, *copies, *kept.stamps("data")})
+    before = kept.stamps("page") if last and _identity(last) == kept.stamps("site").get("") else {}
+    due = listing.whole({path for path, stamp in now.items() if before.get(path) != stamp or path not in folder.there})
 
     def make(share: Sequence[Page]) -> None:
         for page in share:
             folder.put(page.path, maker.html(page))
 
     forked(make, due, jobs)
-    for name, content in _assets(templates).items():
-        folder.put(f"assets/{name}", content)
-    for file in downloads:
-        folder.put(file.name, file.read_bytes())
-    if data:
-        written = []
-        for path, content in _data(dossier, made, last, live):
-            folder.put(path, content)
-            written.append(path)
-    else:
-        written = [path for path in (kept.stamps("data") if kept else ()) if folder.take(path)]
-    if kept:
-        kept.keep_stamps("page", stamps)
-        kept.keep_stamps("data", dict.fromkeys(written, ""))
-        folder.remember(kept)
+    for path, file in copies.items():
+        folder.put(path, file.read_bytes())
+    for path, content in machines.items():
+        folder.put(path, content)
+    kept.keep_stamps("page", now)
+    kept.keep_stamps("site", {"": _identity(out)})
 
 
-def _data(dossier: Dossier, made: Iterable[Page], last: Path | None, live: bool) -> Iterator[tuple[str, bytes]]:
+def _data(dossier: Dossier, made: Iterable[Listed], last: Path | None, live: bool) -> Iterator[tuple[str, bytes]]:
     """What machines read: path in the site, content."""
     yield from cite.files(dossier)
     yield from exports.files(dossier)
@@ -85,45 +84,29 @@ def _data(dossier: Dossier, made: Iterable[Page], last: Path | None, live: bool)
 
 
 class _Folder:
-    """The site that is being written, and the last one, whose files stay where they say the same."""
+    """The site that is being written; it begins as the last one, without what it isn't to have."""
 
-    def __init__(self, new: Path, last: Path | None) -> None:
-        self._new = new
-        self._last = last if last and last.is_dir() else None
+    def __init__(self, folder: Path, last: Path | None, wanted: Collection[str]) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.there = set(mirrored(last, folder)) if last else set()
+        """Paths of files of the last site that are wanted."""
+        for path in self.there.difference(wanted):
+            (folder / path).unlink()
+            with suppress(OSError):  # others are left in it
+                for parent in [*PurePath(path).parents][:-1]:
+                    (folder / parent).rmdir()
+        self.there.intersection_update(wanted)
 
     def put(self, path: str, content: bytes) -> None:
-        """Write a file, or take the last one where that is the same."""
-        try:
-            same = self._last is not None and (self._last / path).read_bytes() == content
-        except OSError:
-            same = False
-        if not (same and self.take(path)):
-            target = self._new / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-
-    def take(self, path: str) -> bool:
-        """Let a file be that of the last site; False where there is none, or the file system has no links."""
-        if self._last is None:
-            return False
-        try:
-            os.link(self._last / path, self._new / path)
-        except FileNotFoundError:
-            (self._new / path).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(self._last / path, self._new / path)
-            except OSError:
-                return False
-        except OSError:
-            return False
-        return True
-
-    def is_last(self, kept: Kept) -> bool:
-        """Whether the last site is the one that what is `kept` tells of."""
-        return self._last is not None and kept.stamps("site").get("") == _identity(self._last)
-
-    def remember(self, kept: Kept) -> None:
-        kept.keep_stamps("site", {"": _identity(self._new)})
+        """Write a file where it doesn't say the same; the last site, which may have the same one, stays as it was."""
+        target = self._folder / path
+        with suppress(FileNotFoundError):
+            if target.read_bytes() == content:
+                return
+            target.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
 
 
 def _identity(folder: Path) -> str:
@@ -139,24 +122,17 @@ def _offered(dossier: Dossier, downloads: tuple[Path, ...]) -> list[tuple[str, s
     return sorted(found, key=lambda offered: (bool(offered[1]), offered[0]))
 
 
-def _distinct(found: Iterable[Page]) -> Iterator[Page]:
-    """The pages; two at one address are a DossierError."""
-    taken: set[str] = set()
-    for page in found:
-        if page.path.casefold() in taken:
-            raise DossierError([Problem(page.path, 0, "another page has this address")])
-        taken.add(page.path.casefold())
-        yield page
-
-
-def _assets(templates: tuple[Path, ...]) -> dict[str, bytes]:
+def _assets(templates: tuple[Path, ...]) -> dict[str, Path]:
     """The files of `site/assets` in all template folders; the first that has a file wins."""
-    found: dict[str, bytes] = {}
-    for folder in reversed([folder / "site" / "assets" for folder in templates]):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                found[path.relative_to(folder).as_posix()] = path.read_bytes()
-    return found
+    found: dict[str, Path] = {}
+    for folder in reversed(templates):
+        found |= {path: file for path, file in _below(folder / "site").items() if path.startswith("assets/")}
+    return dict(sorted(found.items()))
+
+
+def _below(folder: Path) -> dict[str, Path]:
+    """Path relative to the folder, with slashes → file."""
+    return {file.relative_to(folder).as_posix(): file for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
 def common(dossier: Dossier) -> dict[str, Any]:

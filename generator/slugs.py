@@ -19,9 +19,7 @@ def slug(name: str) -> str:
     """
     plain = re.sub(r"['’ʼ`]", "", anyascii(name).lower())
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    if made and len(made) <= MAX_LENGTH and not _RESERVED.fullmatch(made):
+        return made
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    if not made:
-        return f"n-{digest}"
-    if len(made) > MAX_LENGTH:
-        return f"{made[: MAX_LENGTH - 9].rstrip('-')}-{digest}"
-    return f"{made}-{digest}" if _RESERVED.fullmatch(made) else made
+    return f"{made[: MAX_LENGTH - 9].rstrip('-') or 'n'}-{digest}"

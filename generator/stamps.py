@@ -9,15 +9,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
-from generator.model import Article, Brief, Dossier, Entry, Heard, PartialDate
+from generator.model import ActorIndex, Article, Brief, Dossier, Entry, PartialDate, TopicIndex
 
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = frozenset((str, int, float, bool, type(None)))
 _SHORT = 100
-"""Characters of what needs no hash."""
-_LONG = 8
-"""Collections of more are remembered: several pages may have the same one."""
+"""Characters of what needs no hash, and isn't remembered."""
 
 
 class Later:
@@ -54,46 +53,49 @@ class Stamps:
         known = self._known.get(id(value))
         if known is not None:
             return known[1]
+        if kind is Entry and value.stamp:
+            return str(value.stamp)
         if kind is tuple or kind is list:
             written = f"({','.join(map(self._written, value))})"
-            if len(value) > _LONG:
-                self._known[id(value)] = (value, written)
-            return written
-        if kind is PartialDate:
+        elif kind is PartialDate:
             return f"{value.year}-{value.month}-{value.day}"
-        if isinstance(value, Mapping):
-            return f"{{{','.join(f'{self._written(key)}:{self._written(item)}' for key, item in value.items())}}}"
-        if kind is Later:
+        elif kind is Later:
             return f"{value.function.__module__}.{value.function.__qualname__}{self._written(value.arguments)}"
-        if isinstance(value, (tuple, str)):  # named tuples, Markup
+        elif is_dataclass(kind):
+            written = self._of_fields(kind, value)
+        elif isinstance(value, Mapping):
+            written = f"{{{','.join(f'{self._written(key)}:{self._written(item)}' for key, item in value.items())}}}"
+        elif isinstance(value, (tuple, str)):  # named tuples, Markup
             return f"{kind.__name__}{self._written((*value,)) if isinstance(value, tuple) else repr(str(value))}"
-        written = self._of_fields(value)
-        self._known[id(value)] = (value, written)
+        else:
+            raise TypeError(f"{kind.__name__} has no stamp")
+        if len(written) > _SHORT:
+            written = digest(written)
+            self._known[id(value)] = (value, written)
         return written
 
-    def _of_fields(self, value: Any) -> str:
-        if isinstance(value, Entry) and value.stamp:
-            return value.stamp
-        if isinstance(value, Heard):
-            return f"{self._written(value.entry)}{value.numbers}"
-        if not is_dataclass(value):
-            raise TypeError(f"{type(value).__name__} has no stamp")
-        kind: Any = type(value)
-        names = _MADE_OF.get(kind) or _names(kind)
-        if isinstance(value, Brief) and not value.digest:
-            names = _names(kind)
-        written = f"{kind.__name__}({','.join([self._written(getattr(value, name)) for name in names])})"
-        return digest(written) if len(written) > _SHORT else written
+    def _of_fields(self, kind: Any, value: Any) -> str:
+        known_by = _MADE_OF.get(kind)
+        values = known_by(value) if known_by else ("",)
+        if not values[-1]:
+            values = _all_fields(kind)(value)
+        if _PLAIN.issuperset(map(type, values)):
+            return f"{kind.__name__}{values!r}"
+        return f"{kind.__name__}({','.join(map(self._written, values))})"
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _all_fields(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    names = [field.name for field in fields(kind)]
+    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
 
-_MADE_OF = {
-    Brief: ("path", "digest"),
-    Article: tuple(name for name in _names(Article) if name not in ("text", "paragraphs")),
-    Dossier: ("config", "entries", "overview", "moved", "built"),
+_MADE_OF: Mapping[type, Callable[[Any], tuple[Any, ...]]] = {
+    Brief: attrgetter("path", "digest"),
+    Article: attrgetter("path", "slug", "publisher", "author", "url", "sha256"),
+    Dossier: attrgetter("built", "moved", "overview", "entries", "config"),
+    ActorIndex: lambda index: (index.entries,),
+    TopicIndex: lambda index: (index.entries,),
 }
-"""Fields that all others follow from: the text of an article is that of its file, which its hash stands for."""
+"""Fields that all others follow from, unless the last is empty: what an article says is said by its file, for which its
+hash stands; whose index it is, is said beside it."""

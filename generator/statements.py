@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from generator.forks import forked
 from generator.kept import Kept
-from generator.model import Entry, PartialDate, Span, Statement, Wording
+from generator.model import Article, Brief, Entry, PartialDate, Quotation, Span, Statement, Wording
 from generator.stamps import digest
 
 MIN_WORDS = 4
@@ -68,44 +68,43 @@ def statements(entries: Iterable[Entry], kept: Kept | None = None, jobs: int = 1
     longest of a statement only, so that no chain of small differences joins what differs much. The quotes of one
     speaker are compared again when one of them changed; else what was found is `kept`.
     """
-    in_order = sorted(entries, key=lambda entry: entry.brief.slug)
-    groups = _by_speaker(in_order)
-    stamps = {key: _stamp(group) for key, group in groups.items()}
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for entry in sorted(entries, key=lambda entry: entry.brief.slug):
+        for key in entry.comparable:
+            groups[key].append(entry)
+    groups = {key: group for key, group in groups.items() if len({entry.article.path for entry in group}) > 1}
+    stamps = {key: digest("".join(entry.comparable[key][0] for entry in group)) for key, group in groups.items()}
 
     def find(keys: Sequence[str]) -> Iterator[tuple[str, tuple[_Found, ...]]]:
-        for share in forked(lambda share: [(key, _find(groups[key])) for key in share], keys, jobs):
+        for share in forked(lambda share: [(key, _find(key, groups[key])) for key in share], keys, jobs):
             yield from share
 
     found = (kept or Kept()).through("statement", stamps, find)
-    by_slug = {entry.brief.slug: entry for entry in in_order}
+    by_slug = {entry.brief.slug: entry for group in groups.values() for entry in group}
     wordings = [[Wording(by_slug[slug], n, marks) for slug, n, marks in one] for of in found.values() for one in of]
     made = (Statement(actor, tuple(one)) for one in wordings if (actor := one[0].quotation.actor))
     return tuple(sorted(made, key=_newest_first))
 
 
-def _by_speaker(entries: Iterable[Entry]) -> dict[str, list[_Quote]]:
-    """Actor and language → the quotes."""
-    groups: dict[str, list[_Quote]] = defaultdict(list)
-    for entry in entries:
-        for number, quotation in enumerate(entry.quotations, 1):
-            if quotation.actor and quotation.passage and not quotation.unproved:
-                language = Wording(entry, number).language.partition("-")[0].lower()
-                groups[f"{quotation.actor.id} {language}"].append((entry, number))
-    return {key: group for key, group in groups.items() if len({entry.article.path for entry, _ in group}) > 1}
+def comparable(
+    brief: Brief, article: Article, quotations: Iterable[Quotation]
+) -> dict[str, tuple[str, tuple[int, ...]]]:
+    """Which of a brief's quotations are compared with those of other articles, as `Entry.comparable` has them."""
+    told: dict[str, list[str]] = defaultdict(list)
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for number, quotation in enumerate(quotations, 1):
+        if quotation.actor and quotation.passage and not quotation.unproved:
+            language = brief.language if quotation.original else quotation.language
+            key = f"{quotation.actor.id} {language.partition('-')[0].lower()}"
+            numbers[key].append(number)
+            told[key].append(repr((number, quotation.proof, quotation.text, quotation.original)))
+    basis = f"{brief.slug} {brief.date} {article.path}"
+    return {key: (digest("\n".join([basis, *told[key]])), tuple(found)) for key, found in numbers.items()}
 
 
-def _stamp(group: Iterable[_Quote]) -> str:
-    """Another where anything changed that is looked at here."""
-    told = []
-    for entry, number in group:
-        said = entry.quotations[number - 1]
-        told.append(f"{entry.brief.slug} {number} {entry.brief.date} {entry.article.path} {said.proof} {said.text!r}")
-        told.append(repr(said.original))
-    return digest("\n".join(told))
-
-
-def _find(group: Iterable[_Quote]) -> tuple[_Found, ...]:
-    said = sorted(_all_said(group), key=lambda said: _oldest_first(said.wording))
+def _find(key: str, group: Iterable[Entry]) -> tuple[_Found, ...]:
+    quotes = ((entry, number) for entry in group for number in entry.comparable[key][1])
+    said = sorted(_all_said(quotes), key=lambda said: _oldest_first(said.wording))
     clusters = (cluster for cluster in _clusters(said) if len({said.article for said in cluster}) > 1)
     return tuple(
         tuple((wording.entry.brief.slug, wording.number, wording.marks) for wording in _compared(cluster))

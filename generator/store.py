@@ -19,7 +19,7 @@ from zlib import crc32
 
 from generator.authority import ACTORS_FILE, Authority
 from generator.errors import DossierError, Problem
-from generator.kept import Kept, state
+from generator.kept import Kept, in_folder, state
 from generator.model import Actor
 from generator.slugs import slug
 
@@ -146,12 +146,11 @@ def read_records(content: Path, kept: Kept | None = None) -> dict[str, Record]:
     """
     problems: list[Problem] = []
     folder = content / GENERATED
-    there = {entry.name for entry in os.scandir(folder)} if folder.is_dir() else set()
-    stems = {name[:-5] for name in there - {_ROLL, f"{_ROLL[:-5]}.next"} if name.endswith((".json", ".next"))}
+    there = {entry.name: entry for entry in in_folder(folder, "")}
+    stems = {name[:-5] for name in there.keys() - {_ROLL, f"{_ROLL[:-5]}.next"} if name.endswith((".json", ".next"))}
     unfinished = {stem for stem in stems if f"{stem}.next" in there and f"{stem}.text" not in there}
-    states = {
-        name: state(folder / name) for name in sorted(f"{s}.next" if s in unfinished else f"{s}.json" for s in stems)
-    }
+    standing = sorted(f"{s}.next" if s in unfinished else f"{s}.json" for s in stems)
+    states = {name: state(there[name]) for name in standing if name in there}
 
     def read(names: Sequence[str]) -> Iterator[tuple[str, Record]]:
         for name in names:

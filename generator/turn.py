@@ -14,6 +14,8 @@ from pathlib import Path
 NEW = Path("build/.new")
 """What isn't finished yet; in it, while two folders change places, the old one."""
 SITE = Path("build/site")
+_SPARE = Path("build/.spare")
+"""The site before: the next one is made of it, since nearly all of it is there."""
 _LOCK = Path("build/.lock")
 _OLD = "old"
 _AT_WORKING_FOLDER, _EXCHANGE = -100, 2
@@ -45,18 +47,24 @@ def turn(root: Path, say: Callable[[str], None]) -> Iterator[None]:
 
 
 def clear(root: Path) -> None:
-    """Remove what isn't finished; a site that was on its way to its successor's place is put back before."""
-    old = root / NEW / _OLD
+    """Remove what isn't finished, but for what a site can be made of; a site that was on its way to its successor's
+    place is put back before."""
+    old, new, spare = root / NEW / _OLD, root / NEW / SITE.name, root / _SPARE
     if old.exists() and not (root / SITE).exists():
         old.rename(root / SITE)
+    for left in (old, new):
+        if left.exists() and not spare.exists():
+            left.rename(spare)
     shutil.rmtree(root / NEW, ignore_errors=True)
 
 
 @contextmanager
 def beside(root: Path) -> Iterator[Path]:
-    """A folder in build/ for what isn't finished yet; nothing of it is left behind."""
+    """A folder in build/ for what isn't finished yet; in it, `site`, where there was one: not to be trusted."""
     clear(root)
     (root / NEW).mkdir(parents=True)
+    if (root / _SPARE).exists():
+        (root / _SPARE).rename(root / NEW / SITE.name)
     try:
         yield root / NEW
     finally:

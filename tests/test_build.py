@@ -15,6 +15,7 @@ from generator.model import Config, Dossier, Edition
 from generator.progress import Progress
 from generator.site import write_site
 from tests.conftest import ROOT
+from tests.golden import files
 from tests.sample import sample
 from tests.test_generate import FIRST
 
@@ -36,8 +37,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def made(root: Path) -> dict[str, bytes]:
-    files = (path for path in (root / "build").rglob("*") if path.is_file() and path.name != "state.json")
-    return {path.relative_to(root / "build").as_posix(): path.read_bytes() for path in files}
+    found = files(root / "build").items()
+    return {path: content for path, content in found if path != "state.json" and not path.startswith(".spare/")}
 
 
 def run(root: Path) -> int:

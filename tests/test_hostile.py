@@ -71,8 +71,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("hostile")
     write_dossier(root, payloads())
     dossier = build.load(root, allow_unproved=True)
-    indexed = search.write_index(dossier, root / "site")
-    write_site(dossier, TEMPLATES, root / "site", indexed=indexed)
+    assert search.write_index(dossier, root / "index")
+    write_site(dossier, TEMPLATES, root / "site", index=root / "index")
     return root / "site"
 
 

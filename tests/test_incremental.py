@@ -11,6 +11,7 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,7 @@ class Person:
             self.touch, self.rename_an_actor, self.give_a_role, self.name_the_site, self.describe_a_topic,
             self.override_a_template, self.drop_the_templates, self.change_a_macro, self.restyle, self.nothing,
             self.back_up, self.restore, self.report_badly, self.write_an_overview, self.mark, self.quote_another,
+            self.lose_a_page, self.spoil_what_is_spare, self.put_a_folder_for_a_file,
         ]  # fmt: skip
 
     def brief(self) -> Path:
@@ -157,6 +159,30 @@ class Person:
         text = f"## Bottom line\n\nAfter {self.number()} edits, nothing is settled.\n"
         (self.root / "content/dossier.md").write_text(text, encoding="utf-8")
 
+    def lose_a_page(self) -> None:
+        """Somebody tidies up in build/."""
+        self.random.choice(sorted((self.root / "build/site").rglob("*.html"))).unlink()
+
+    def spoil_what_is_spare(self) -> None:
+        """Of the folder that the next site is made in; as a run that is killed leaves it."""
+        spare = self.root / "build/.spare"
+        for path in sorted(spare.rglob("*.html"))[:: self.random.randint(1, 5)]:
+            path.unlink()
+            if self.random.random() < 0.5:
+                path.write_text(f"spoilt {self.number()}", encoding="utf-8")
+        spare.mkdir(exist_ok=True)
+        (spare / f"stray-{self.number()}.html").write_text("stray", encoding="utf-8")
+
+    def put_a_folder_for_a_file(self) -> None:
+        path = self.root / "templates/site/assets/extra"
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+            path = path / "more.css" if self.number() % 2 else path
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("p { color: teal }", encoding="utf-8")
+
     def mark(self) -> None:
         self.edit(self.root / "site.yaml", r"\Z", "tlp: green\n" * (self.random.random() < 0.2))
 
@@ -199,18 +225,34 @@ def test_incremental_builds_make_what_clean_ones_make(tmp_path: Path, seed: int)
     person = Person(root, seed)
     with kept.kept(root) as held:
         going_on = held if seed % 2 else None
-        before, dates = built(root, going_on), times(root / "build/site")
+        before = built(root, going_on)
         assert isinstance(before, dict)
         for step in person.random.choices(person.steps(), k=STEPS):
             if [*(root / "content/briefs").glob("*.md")]:
                 step()
+            dates = times(root / "build/site")
             after = built(root, going_on)
             assert after == clean(root), f"after {step.__name__}"
             if isinstance(after, dict):
                 now = times(root / "build/site")
                 same = [path for path in after if before.get(path) == after[path]]
-                assert [path for path in same if now[path] != dates[path]] == [], f"touched after {step.__name__}"
-                before, dates = after, now
+                touched = [path for path in same if now[path] != dates.get(path, now[path])]
+                assert touched == [], f"touched after {step.__name__}"
+                before = after
+
+
+def test_going_over_to_the_preview_makes_few_pages(tmp_path: Path) -> None:
+    """It lets pages reload themselves when it sends them: what is published isn't another site."""
+    write_dossier(tmp_path, REPORTS)
+    with (tmp_path / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write("url: https://example.org/team/\n")
+    seen = []
+    for live in (False, True, False):
+        with kept.kept(tmp_path) as held:
+            make_site(tmp_path, held, 1, Progress(0), live=live, data=False)
+        seen.append(times(tmp_path / "build/site"))
+    for one, other in pairwise(seen):
+        assert {path for path in other if one.get(path) != other[path]} == {"404.html"}
 
 
 def clean(root: Path) -> dict[str, bytes] | str:

@@ -11,9 +11,10 @@ import pytest
 
 from generator import kept as module
 from generator.kept import FILE, Kept, kept, state
-from generator.model import Actor, PartialDate, Quotation, Span, Topic
+from generator.model import Actor, Edition, PartialDate, Quotation, Span, Topic
 
 MIRA = Actor("mira", "Mira Valden", "person")
+FERRY = Topic("ferry", "Ferry", keywords={"en": ("boat*",)})
 SAID = Quotation("We wait.", "Mira Valden", MIRA, "ferry", PartialDate(2031, 2), "en", None)
 
 
@@ -25,7 +26,7 @@ def through(held: Kept, wanted: dict[str, str], **values: object) -> tuple[dict[
         made.extend(keys)
         yield from ((key, values[key]) for key in keys if key in values)
 
-    return held.through("things", wanted, make, {MIRA.id: MIRA}), made
+    return held.through("things", wanted, make, [MIRA, FERRY]), made
 
 
 def test_only_what_changed_is_made(tmp_path: Path) -> None:
@@ -132,7 +133,7 @@ def test_a_file_is_known_again_once_it_is_at_rest(tmp_path: Path, monkeypatch: p
 
 
 def test_all_values_come_back_as_they_were(tmp_path: Path) -> None:
-    values = {"topic": Topic("a", "A", keywords={"en": ("b",)}), "tuple": (SAID, Span(3, 4)), "none": None}
+    values = {"topic": FERRY, "edition": Edition("a", lines={"topics b": 3}), "tuple": (SAID, Span(3, 4)), "none": None}
     wanted = dict.fromkeys(values, "1")
     with kept(tmp_path) as held:
         through(held, wanted, **values)

@@ -138,7 +138,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     hostile = replace(BRIEFS[0], title="<img src=x onerror=alert(1)> No ferry", slug="img")
     copies = [replace(brief, slug=f"abbara-{n}") for brief in BRIEFS if brief.slug == "abbara" for n in range(8)]
     dossier = sample(briefs=(*BRIEFS, hostile, *copies))
-    write_site(dossier, TEMPLATES, site, indexed=search.write_index(dossier, site))
+    assert search.write_index(dossier, folder / "index")
+    write_site(dossier, TEMPLATES, site, index=folder / "index")
     return site
 
 

@@ -160,6 +160,7 @@ def test_it_serves_the_site(server: Served) -> None:
     status, page = server.answer("/")
     assert status == 200
     assert b'<script src="/livereload.js"></script></head>' in page
+    assert b"default-src &#39;none&#39;; script-src 'self'; connect-src 'self' ws:; style-src" in page
     assert server.answer("/briefs/dam.html")[0] == 200
     assert server.answer("/assets/style.css")[0] == 200
 

@@ -193,13 +193,6 @@ def test_only_our_scripts_run_and_nothing_is_fetched_from_elsewhere(site: Trees)
             assert web or ":" not in address, (page, address)
 
 
-def test_the_preview_may_reload_itself(tmp_path: Path) -> None:
-    write_site(sample(), TEMPLATES, tmp_path, live=True)
-    text = (tmp_path / "index.html").read_text(encoding="utf-8")
-    assert "script-src &#39;self&#39;; connect-src &#39;self&#39; ws:" in text
-    assert "</head>" in text
-
-
 def test_hostile_text_stays_text(site: Trees) -> None:
     title = "string(//main//h1)"
     assert site["briefs/script.html"].xpath(title).startswith('<script>alert("title")</script> Donau')

@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from pathlib import Path
 
-from generator.pages import pages
+from generator.pages import groups
 from generator.site import common
 from tests.sample import sample
 
@@ -30,7 +30,7 @@ def test_what_every_page_gets() -> None:
 
 def test_what_each_page_gets_besides() -> None:
     got: dict[str, set[str]] = defaultdict(set)
-    for page in pages(sample(), "https://example.org/team/"):
+    for page in (page for _, group in groups(sample(), "https://example.org/team/") for page in group.now()):
         got[page.template] |= {*page.context}
     told: dict[str, set[str]] = defaultdict(set)
     templates: list[str] = []
