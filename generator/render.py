@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import cache
 from pathlib import Path
 from traceback import walk_tb
@@ -25,6 +25,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.errors import DossierError, Problem
@@ -49,7 +50,7 @@ def environment(templates: tuple[Path, ...], language: str) -> Environment:
     `templates` are folders that hold `site/`, `print/` and `shared/`; the first that has a file wins. A
     language without interface words is served in English. What templates get is listed in `vocabulary`.
     """
-    made = Environment(
+    made = _Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
         undefined=StrictUndefined,
@@ -59,6 +60,7 @@ def environment(templates: tuple[Path, ...], language: str) -> Environment:
         keep_trailing_newline=True,
         finalize=_finalized,
         bytecode_cache=_compiled(),
+        cache_size=-1,
     )
     made.globals["Markup"] = Markup
     words = vocabulary(language)
@@ -66,6 +68,27 @@ def environment(templates: tuple[Path, ...], language: str) -> Environment:
     made.filters.update(markdown=markdown, quoted_paragraphs=quoted_paragraphs)
     made.filters.update({name: words[name] for name in ("collate", "language_name")})
     return made
+
+
+class _Context(Context):
+    """Calls what asks for no context, such as all macros, as it is: Jinja looks for such a wish in three places."""
+
+    def call(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        if hasattr(function, "jinja_pass_arg"):
+            return super().call(function, *arguments, **named)
+        named.pop("_block_vars", None)
+        named.pop("_loop_vars", None)
+        return function(*arguments, **named)
+
+
+class _Environment(Environment):
+    """All templates have the same globals; if some had their own, Jinja would compare the names at each import."""
+
+    context_class = _Context
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        assert d is None
+        return self.globals
 
 
 class _Compiled(BytecodeCache):
