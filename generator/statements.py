@@ -182,7 +182,10 @@ def _nearest(said: _Said, clusters: Sequence[Sequence[_Said]], shared: Counter[i
     for place in sorted(shared, key=lambda place: (-shared[place], place))[:COMPARED]:
         if shared[place] < CONTAINED * (len(said.words) - 2):
             break
-        matched = len(_align(clusters[place][0], said).places)
+        longest = clusters[place][0]
+        if sum(word in longest.words for word in said.words) < most:
+            continue  # no alignment could match enough
+        matched = len(_align(longest, said).places)
         if matched >= most:
             best, most = place, matched + 0.5
     return best
