@@ -40,6 +40,9 @@ TRANSLATED = "translated from:"
 _KEYS = ("title", "date", "language", "source", "actors", "topics", "status", "tlp", "embargo")
 _SOURCE_KEYS = ("article", "publisher", "author", "url", "reliability", "credibility")
 _FENCE = re.compile(r"---[ \t]*")
+_HEADING = re.compile(r"## [A-Za-z]+( [A-Za-z]+)*")
+_UNDERLINE = re.compile(r"[\s>*+.)\d-]*-\s*")
+"""Makes a heading of the line above it; also in a list or a quotation."""
 _WIDTH = 100
 _MAX_TEXT, _MAX_BLOCK = 500_000, 20_000
 """Characters of a document, and of lines without an empty one between: reading Markdown takes their square."""
@@ -216,11 +219,7 @@ def _sections(
     lines: list[str], first: int, known: tuple[str, ...], path: str, problems: list[Problem]
 ) -> dict[str, range]:
     """Section name → its lines as a range of indexes into `lines`, the heading's own index first."""
-    heads: list[tuple[int, str]] = []
-    tokens = _markdown().parse("\n".join(lines[first:]))
-    for token, inline in itertools.pairwise(tokens):
-        if token.type == "heading_open" and token.tag == "h2" and token.map:
-            heads.append((first + token.map[0], plain_text(inline).strip()))
+    heads = _heads(lines, first)
     stray = next((i for i in range(first, heads[0][0] if heads else len(lines)) if lines[i].strip()), None)
     if stray is not None:
         problems.append(Problem(path, stray + 1, "text before the first section",
@@ -236,6 +235,27 @@ def _sections(
         else:
             found[name] = range(start, stop)
     return found
+
+
+def _heads(lines: list[str], first: int) -> list[tuple[int, str]]:
+    """Index and name of each heading of second level from line `first` on.
+
+    Where no line can be such a heading, or hide one, but those written simply, Markdown needn't be read to find them.
+    """
+    if all(map(_is_simple, lines[first:])):
+        return [(i, lines[i].removeprefix("## ")) for i in range(first, len(lines)) if lines[i].startswith("## ")]
+    tokens = _markdown().parse("\n".join(lines[first:]))
+    return [
+        (first + token.map[0], plain_text(inline).strip())
+        for token, inline in itertools.pairwise(tokens)
+        if token.type == "heading_open" and token.tag == "h2" and token.map
+    ]
+
+
+def _is_simple(line: str) -> bool:
+    if "##" in line:
+        return bool(_HEADING.fullmatch(line))
+    return not ("```" in line or "~~~" in line or _UNDERLINE.fullmatch(line))
 
 
 def _slice(lines: list[str], section: range | None) -> str:

@@ -1,10 +1,13 @@
 """The brief as a document: it reads back as it was written, and what is wrong is named."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
-from generator.brief import markdown_text, parse_brief, write_brief
+from generator.brief import SECTIONS, markdown_text, parse_brief, write_brief
 from generator.errors import DossierError
 from generator.model import Brief, Event, PartialDate, Quote, Source
 
@@ -128,3 +131,22 @@ def test_what_is_written_reads_back_the_same(
     assert [quote.text for quote in read.quotes] == [text, text]
     assert [quote.speaker for quote in read.quotes] == ["" if speaker == "unattributed" else speaker, "Other"]
     assert (read.title, read.actors, read.source, read.events) == (title, tuple(actors), brief.source, events)
+
+
+PIECES = ("## Summary", "## Notes", "## Assessment", "## Other", "## ", "##", "# ", "---", "-", "> ", "- ", "1. ", "    ",
+          "\t", "word", "```", "~~~", "*", "[a]: /b", "'", "<div>", "\\", "&amp;", "\x0b", "\u2028")
+
+
+@given(st.lists(st.sampled_from([*PIECES[:4], ""]) | st.lists(st.sampled_from(PIECES)).map("".join), max_size=8))
+def test_sections_are_the_headings_that_markdown_has(lines: list[str]) -> None:
+    tokens = MarkdownIt("commonmark").disable("html_block").parse("\n".join(lines))
+    heads = [(token.map[0] + 7, inline.content) for token, inline in itertools.pairwise(tokens)
+             if token.tag == "h2" and token.nesting == 1 and token.map]
+    first = {name: line for line, name in reversed(heads) if name in SECTIONS}
+    try:
+        brief = parse_brief(HEAD + "\n".join(lines), "b.md", "b")
+    except DossierError as error:
+        wrong = {problem.line for problem in error.problems if " section “" in problem.message}
+        assert wrong == {line for line, name in heads if first.get(name) != line}
+    else:
+        assert {name: line for name, line in brief.lines.items() if name in SECTIONS} == first
