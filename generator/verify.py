@@ -16,15 +16,16 @@ from functools import lru_cache
 from typing import Literal
 
 from generator.model import Article, Passage, Span
-from generator.text import sentences
+from generator.text import paragraphs, sentences_of
 
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"
 _BLANK = " \u00a0\n\t"
-_FOLD = str.maketrans({
+_FOLD = {
     **dict.fromkeys("“”„‟«»‹›‘’‚‛′″`´＂＇'", '"'),
     **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict.fromkeys(map(chr, filter(lambda code: chr(code).isspace(), range(0x3001))), " "),
-})
+    **dict.fromkeys(filter(str.isspace, map(chr, range(0x3001))), " "),
+}
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD).replace(' ', ''))}]")
 # Wherever folding changes the length: spaces that run together, what can't be seen, an ellipsis.
 _UNEQUAL = re.compile(rf"[\s{_INVISIBLE}]{{2,}}|[{_INVISIBLE}…]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -77,7 +78,8 @@ def fold(text: str) -> Folded:
             length += len(piece)
         starts.append(length)
         origins.append(position)
-    return Folded("".join([*pieces, text[position:]]).translate(_FOLD), tuple(starts), tuple(origins))
+    folded = _FOLDED.sub(lambda match: _FOLD[match[0]], "".join([*pieces, text[position:]]))
+    return Folded(folded, tuple(starts), tuple(origins))
 
 
 def _short(piece: str) -> str:
@@ -127,8 +129,9 @@ def locate_sentence(words: str, article: Article) -> Span | None:
     A part of a sentence can say the opposite of it (“It is untrue that …”), so it isn't the article's. Only what
     opens a paragraph, up to a dash or colon, may be left out: the place of a report, the time of an update.
     """
-    bounds = _sentences(article.text, article.language)
     for span in _all(words, article.text):
+        around = (part for part in paragraphs(article.text) if part.start < span.end and span.start < part.end)
+        bounds = [sentence for part in around for sentence in _sentences(article.text, part, article.language)]
         starts = {sentence.start for sentence in bounds if sentence.start <= span.start < sentence.end}
         opening = {paragraph.start for paragraph in article.paragraphs} & starts
         led = any(article.text[start : span.start].rstrip().endswith(_LEADING) for start in opening)
@@ -141,10 +144,10 @@ _LEADING = (":", "-", "–", "—")
 
 
 @lru_cache(maxsize=64)
-def _sentences(text: str, language: str) -> tuple[Span, ...]:
-    """Without what can't be seen at their ends, and blanks beside it, for folding drops both."""
+def _sentences(text: str, paragraph: Span, language: str) -> tuple[Span, ...]:
+    """Those of a paragraph, without what can't be seen at their ends, and blanks beside it: folding drops both."""
     found = []
-    for span in sentences(text, language):
+    for span in sentences_of(text, paragraph, language):
         piece = span.of(text)
         start = span.start + len(piece) - len(piece.lstrip(_INVISIBLE + _BLANK))
         found.append(Span(start, start + len(piece.strip(_INVISIBLE + _BLANK))))
@@ -227,9 +230,14 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(unicodedata.normalize("NFC", text).casefold()))
 
 
+@lru_cache(maxsize=64)
+def _padded(text: str) -> str:
+    return f" {' '.join(_words(text))} "
+
+
 def is_named(text: str, names: Iterable[str]) -> bool:
     """Whether one of `names` stands in `text` as it is written; case and typography don't count."""
-    padded = f" {' '.join(_words(text))} "
+    padded = _padded(text)
     return any(f" {' '.join(words)} " in padded for words in map(_words, names) if words)
 
 
@@ -241,8 +249,8 @@ def is_named_inflected(text: str, names: Iterable[str]) -> bool:
     """
     words = set(_words(text))
     stems = [(last, last[: max(4, len(last) - 2)]) for *_, last in filter(None, map(_words, names))]
-    return any(
-        word == last or (len(last) > 4 and word.startswith(stem) and len(word) <= len(last) + 3)
+    return any(last in words for last, _ in stems) or any(
+        len(last) > 4 and word.startswith(stem) and len(word) <= len(last) + 3
         for last, stem in stems
         for word in words
     )

@@ -133,8 +133,8 @@ def test_what_is_written_reads_back_the_same(
     assert (read.title, read.actors, read.source, read.events) == (title, tuple(actors), brief.source, events)
 
 
-PIECES = ("## Summary", "## Notes", "## Assessment", "## Other", "## ", "##", "# ", "---", "-", "> ", "- ", "1. ", "    ",
-          "\t", "word", "```", "~~~", "*", "[a]: /b", "'", "<div>", "\\", "&amp;", "\x0b", "\u2028")
+PIECES = ("## Summary", "## Notes", "## Assessment", "## Other", "## ", "##", "# ", "---", "-", "> ", "- ", "1. ",
+          "    ", "\t", "word", "```", "~~~", "*", "[a]: /b", "'", "<div>", "\\", "&amp;", "\x0b", "\u2028")
 
 
 @given(st.lists(st.sampled_from([*PIECES[:4], ""]) | st.lists(st.sampled_from(PIECES)).map("".join), max_size=8))
