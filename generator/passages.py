@@ -116,8 +116,9 @@ def _within(spans: Mapping[str, Span], paragraph: Span) -> list[_Piece]:
     cut = [
         (Span(max(span.start, paragraph.start), min(span.end, paragraph.end)), anchor)
         for anchor, span in spans.items()
+        if span.start < paragraph.end and paragraph.start < span.end
     ]
-    return sorted((piece for piece in cut if piece[0].start < piece[0].end), key=_longest_first)
+    return sorted(cut, key=_longest_first)
 
 
 def _longest_first(piece: _Piece) -> tuple[int, int]:
