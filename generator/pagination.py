@@ -80,8 +80,8 @@ def by_letter(
 
 def by_year(parts: Iterable[Part[T]]) -> list[tuple[PartialDate | None, list[Part[T]]]]:
     """Parts by date, with the year that they belong to."""
-    dated = ((_year(part.key if isinstance(part.key, PartialDate) else None), part) for part in parts)
-    return [(year, [part for _, part in group]) for year, group in groupby(dated, lambda pair: pair[0])]
+    by = groupby(parts, lambda part: part.key.year if isinstance(part.key, PartialDate) else None)
+    return [(None if year is None else PartialDate(year), list(group)) for year, group in by]
 
 
 def _numbered(key: PartialDate | str | None, items: Sequence[T], limit: int) -> list[Part[T]]:
@@ -90,7 +90,3 @@ def _numbered(key: PartialDate | str | None, items: Sequence[T], limit: int) -> 
     cuts = [*range(len(items), 0, -limit), 0]
     parts = [Part(key, number, tuple(items[start:end])) for number, (end, start) in enumerate(pairwise(cuts), 1)]
     return parts[::-1]
-
-
-def _year(date: PartialDate | None) -> PartialDate | None:
-    return date and PartialDate(date.year)

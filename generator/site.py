@@ -105,8 +105,11 @@ class _Folder:
             if target.read_bytes() == content:
                 return
             target.unlink()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        try:
+            target.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
 
 def _identity(folder: Path) -> str:
