@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from traceback import walk_tb
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import (
     BytecodeCache,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     StrictUndefined,
     TemplateError,
@@ -29,9 +31,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup
 
 from generator.errors import DossierError, Problem
+from generator.kept import version
 from generator.languages import data
 from generator.languages.collation import sort_key
 from generator.model import PartialDate
+from generator.resources import templates
 from generator.text import shown
 
 if TYPE_CHECKING:
@@ -92,17 +96,37 @@ class _Environment(Environment):
 
 
 class _Compiled(BytecodeCache):
-    """Templates as compiled by Jinja, for all environments of this process."""
+    """Templates as compiled by Jinja: all for this process, ours also for others, in a folder that is the user's alone.
+
+    That is Jinja's own, among temporary files: what stands in build/ may come from a stranger, and this is code.
+    """
 
     def __init__(self) -> None:
         self._code: dict[str, bytes] = {}
+        self._ours: set[str] = set()
+        """Keys of our own templates."""
+        self._files: FileSystemBytecodeCache | None = None
+        with suppress(OSError, RuntimeError):  # where there is no such folder
+            self._files = FileSystemBytecodeCache(pattern=f"dossier-{version()}-%s")
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        key = super().get_cache_key(name, filename)
+        if filename and Path(filename).is_relative_to(templates()):
+            self._ours.add(key)
+        return key
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if bucket.key in self._code:
             bucket.bytecode_from_string(self._code[bucket.key])
+        elif self._files and bucket.key in self._ours:
+            with suppress(OSError):
+                self._files.load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._code[bucket.key] = bucket.bytecode_to_string()
+        if self._files and bucket.key in self._ours:
+            with suppress(OSError):
+                self._files.dump_bytecode(bucket)
 
 
 _compiled = cache(_Compiled)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import string
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Environment, TemplateNotFound
 
+from generator import render as module
 from generator.errors import DossierError
 from generator.languages import INTERFACE_LANGUAGES, data
 from generator.languages.collation import sort_key
 from generator.model import PartialDate
 from generator.render import environment, foreign, markdown, quoted_paragraphs, render, vocabulary
+from generator.resources import templates
 
 PLURALS = {
     "en": {0: "0 quotes", 1: "1 quote", 2: "2 quotes", 1234: "1,234 quotes"},
@@ -208,3 +215,42 @@ def test_a_missing_template_is_named(tmp_path: Path) -> None:
     with pytest.raises(DossierError) as raised:
         render(environment(folders(tmp_path), "en"), "site/gone.html", {})
     assert str(raised.value) == "templates/site/gone.html: there is no template site/gone.html"
+
+
+@pytest.fixture
+def anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], int]]:
+    """Let what is compiled be forgotten, as in a new process; returns how many templates are compiled then."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    compiled: list[object] = []
+    generate = Environment._generate
+    monkeypatch.setattr(Environment, "_generate", lambda *a, **b: compiled.append(a) or generate(*a, **b))
+
+    def made() -> int:
+        module._compiled.cache_clear()
+        compiled.clear()
+        environment((tmp_path / "mine", templates()), "en").get_template("serve/error.html")
+        with suppress(TemplateNotFound):
+            environment((tmp_path / "mine", templates()), "en").get_template("mine.html")
+        return len(compiled)
+
+    yield made
+    module._compiled.cache_clear()
+
+
+def test_our_templates_are_compiled_once_for_all_processes(tmp_path: Path, anew: Callable[[], int]) -> None:
+    assert anew() == 1
+    assert len(list(tmp_path.glob("*/dossier-*"))) == 1
+    assert anew() == 0
+
+
+def test_templates_of_a_dossier_are_kept_nowhere(tmp_path: Path, anew: Callable[[], int]) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/mine.html").write_text("Mine", encoding="utf-8")
+    assert anew() == 2
+    assert len(list(tmp_path.glob("*/dossier-*"))) == 1
+    assert anew() == 1
+
+
+def test_where_nothing_can_be_kept_templates_are_compiled(tmp_path: Path, anew: Callable[[], int]) -> None:
+    (tmp_path / f"_jinja2-cache-{os.getuid()}").write_text("in the way", encoding="utf-8")
+    assert (anew(), anew()) == (1, 1)
