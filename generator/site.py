@@ -32,13 +32,13 @@ def write_site(
     jobs: int = 1,
     data: bool = True,
 ) -> None:
-    """Write all pages and assets into the folder `out`; nothing else is in it afterwards.
+    """Write all pages and assets into the folder `out`.
 
     `templates` are searched in order, file by file. `downloads` are files that the home page offers, copied into the
     site. `live` is for the preview, which is at the root of a server and shared by nobody. `index` is a folder with
     the files of `search.write_index`. `last` is the site as it was made before: what didn't change is a link to its
-    files, which keep their times. A page is made again when something that it was made of, by what is `kept`, changed;
-    by `jobs` processes. Without `data`, what machines read stays as it was.
+    files, which keep their times, and `out` has nothing else afterwards. A page is made again when something that it
+    was made of, by what is `kept`, changed; by `jobs` processes. Without `data`, what machines read stays as it was.
     Raises DossierError for mistakes in templates, and for two pages that would have one address.
     """
     kept = kept or Kept()

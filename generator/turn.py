@@ -55,15 +55,20 @@ def clear(root: Path) -> None:
     for left in (old, new):
         if left.exists() and not spare.exists():
             left.rename(spare)
+    if spare.is_symlink():  # to a folder that isn't ours to change
+        spare.unlink()
     shutil.rmtree(root / NEW, ignore_errors=True)
 
 
 @contextmanager
 def beside(root: Path) -> Iterator[Path]:
-    """A folder in build/ for what isn't finished yet; in it, `site`, where there was one: not to be trusted."""
+    """A folder in build/ for what isn't finished yet.
+
+    Where there is a site, another one may be in it, `site`, that the next can be made of; it isn't to be trusted.
+    """
     clear(root)
     (root / NEW).mkdir(parents=True)
-    if (root / _SPARE).exists():
+    if (root / SITE).exists() and (root / _SPARE).exists():
         (root / _SPARE).rename(root / NEW / SITE.name)
     try:
         yield root / NEW

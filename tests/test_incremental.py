@@ -47,7 +47,7 @@ class Person:
             self.touch, self.rename_an_actor, self.give_a_role, self.name_the_site, self.describe_a_topic,
             self.override_a_template, self.drop_the_templates, self.change_a_macro, self.restyle, self.nothing,
             self.back_up, self.restore, self.report_badly, self.write_an_overview, self.mark, self.quote_another,
-            self.lose_a_page, self.spoil_what_is_spare, self.put_a_folder_for_a_file,
+            self.lose_a_page, self.lose_the_site, self.spoil_what_is_spare, self.put_a_folder_for_a_file,
         ]  # fmt: skip
 
     def brief(self) -> Path:
@@ -162,6 +162,9 @@ class Person:
     def lose_a_page(self) -> None:
         """Somebody tidies up in build/."""
         self.random.choice(sorted((self.root / "build/site").rglob("*.html"))).unlink()
+
+    def lose_the_site(self) -> None:
+        shutil.rmtree(self.root / "build/site")
 
     def spoil_what_is_spare(self) -> None:
         """Of the folder that the next site is made in; as a run that is killed leaves it."""

@@ -176,6 +176,22 @@ def test_a_new_site_takes_the_place(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert leftovers(tmp_path) == []
 
 
+@pytest.mark.parametrize("name", [".spare", ".new/site"])
+def test_a_link_in_build_leads_to_no_folder_of_somebody_else(tmp_path: Path, name: str) -> None:
+    """What build/ holds may come from a stranger; the folder that the next site is made in is tidied up first."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/diary.txt").write_text("mine", encoding="utf-8")
+    root = made(tmp_path / "dossier")
+    assert build(root)[0] == 0
+    (root / "site.yaml").write_text("title: The gate\n", encoding="utf-8")
+    link = root / "build" / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(tmp_path / "home")
+    assert build(root)[0] == 0
+    assert [path.name for path in (tmp_path / "home").iterdir()] == ["diary.txt"]
+    assert "The gate" in (root / "build/site/index.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("missing", ["site", "new"])
 def test_folders_change_places_only_where_both_are(tmp_path: Path, missing: str) -> None:
     """Else the two renames that would follow could lose one."""
