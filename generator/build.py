@@ -2,52 +2,38 @@
 
 from __future__ import annotations
 
-import datetime
 import gc
-import hashlib
-import json
-import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from generator import __version__
 from generator.dossier import Inputs, assemble, read_inputs
 from generator.errors import DossierError, Unavailable
 from generator.generate import Outcome, articles_due, generate
-from generator.kept import Kept, files, kept
+from generator.kept import Kept, kept
+from generator.marks import PDF, mark_of, note, stated_day, template_folders, today
 from generator.model import Dossier, PartialDate
 from generator.progress import Progress
-from generator.resources import templates
-from generator.store import write_atomically
 from generator.turn import SITE, beside, put_site_in_place
-
-PDF = Path("build/dossier.pdf")
-_STATE = Path("build/state.json")
-_EMBARGO = "next embargo"
-"""Key in the state: the first day on which a brief that was left out is due."""
 
 
 def build(root: Path, jobs: int, progress: Progress, allow_unproved: bool = False, scheduler: str = "") -> None:
-    """Make briefs, site and PDF, as far as what they are made of changed; `scheduler` is that of `generate`.
+    """Make briefs, site and PDF; `scheduler` is that of `generate`.
 
     Raises DossierError before anything is replaced. Where the system lacks what the PDF needs, that is said, and
     the site stands without it.
     """
-    kind = " with unproved quotes" * allow_unproved
-    mark = mark_of(root)
-    if _is_current(root, mark + kind) and not _embargo_ended(root):
-        progress.say("nothing has changed")
-        return
+    mark = mark_of(root, allow_unproved)
     with kept(root) as held, _unswept():
-        inputs, written = _brought_up_to_date(root, jobs, progress, scheduler, held)
-        mark = written or mark
+        inputs = read(root, held, jobs)
+        if _briefs_are_written(root, inputs, jobs, progress, scheduler):
+            mark, inputs = mark_of(root, allow_unproved), read(root, held, jobs)
         publish(root, _proved(inputs, allow_unproved, held, jobs), progress, jobs, held)
-    later = [str(brief.embargo) for brief in inputs.briefs if brief.embargo and brief.embargo > today()]
-    _remember(root, {_EMBARGO: min(later, default=""), str(SITE): mark + kind, str(PDF): mark + kind})
+    later = [str(brief.embargo) for brief in inputs.briefs if brief.embargo and brief.embargo > _today()]
+    note(root, mark, min(later, default=""))
 
 
 @contextmanager
@@ -62,17 +48,11 @@ def _unswept() -> Iterator[None]:
             gc.enable()
 
 
-def _brought_up_to_date(
-    root: Path, jobs: int, progress: Progress, scheduler: str, held: Kept
-) -> tuple[Inputs, str]:
-    """Make the briefs, and read what there is then; where any were made, with its mark, older rather than newer."""
-    inputs = read(root, held, jobs)
+def _briefs_are_written(root: Path, inputs: Inputs, jobs: int, progress: Progress, scheduler: str = "") -> bool:
+    """Make the briefs that are due, if any are; then what was read isn't all that there is."""
     due = articles_due(inputs)
     say_outcomes(_make_briefs(root, inputs, jobs, progress, scheduler), progress, each=2)
-    if not due:
-        return inputs, ""
-    mark = mark_of(root)
-    return read(root, held, jobs), mark
+    return bool(due)
 
 
 def say_outcomes(outcomes: Iterable[Outcome], progress: Progress, each: int) -> None:
@@ -121,27 +101,12 @@ def load(root: Path, allow_unproved: bool = False) -> Dossier:
 
 
 def _proved(inputs: Inputs, allow_unproved: bool, kept: Kept | None = None, jobs: int = 1) -> Dossier:
-    return replace(assemble(inputs, today(), allow_unproved, kept, jobs), built=_stated_day())
+    built = PartialDate.parse(stated_day()) if stated_day() else None
+    return replace(assemble(inputs, _today(), allow_unproved, kept, jobs), built=built)
 
 
-def today() -> PartialDate:
-    """The only use of the clock: whether an embargo has ended."""
-    return PartialDate.parse(datetime.date.today().isoformat())
-
-
-def _stated_day() -> PartialDate | None:
-    """The day of SOURCE_DATE_EPOCH (reproducible-builds.org), seconds since 1970 in UTC."""
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds.isdigit():
-        return None
-    return PartialDate.parse(datetime.datetime.fromtimestamp(int(seconds), datetime.UTC).date().isoformat())
-
-
-def template_folders(root: Path) -> tuple[Path, ...]:
-    """Where templates are looked for: the dossier's own folder first, then ours."""
-    own = root / "templates"
-    ours = templates()
-    return (own, ours) if own.is_dir() and own.resolve() != ours.resolve() else (ours,)
+def _today() -> PartialDate:
+    return PartialDate.parse(today())
 
 
 def publish(root: Path, dossier: Dossier, progress: Progress, jobs: int, kept: Kept) -> None:
@@ -172,7 +137,9 @@ def make_site(
     `held` is what is kept of the dossier. Without `data`, what machines read of the site is left as it is.
     """
     with beside(root) as new, _unswept():
-        inputs, _ = _brought_up_to_date(root, jobs, progress, "", held)
+        inputs = read(root, held, jobs)
+        if _briefs_are_written(root, inputs, jobs, progress):
+            inputs = read(root, held, jobs)
         dossier = _proved(inputs, allow_unproved=False, kept=held, jobs=jobs)
         _write_site(root, dossier, new, held, jobs, live, data=data)
         held.commit()
@@ -231,51 +198,3 @@ def _write_index(dossier: Dossier, folder: Path) -> Path | None:
     from generator.search import write_index
 
     return folder if write_index(dossier, folder) else None
-
-
-def mark_of(root: Path) -> str:
-    """What site and PDF are made of: all files, and the day that the build states."""
-    return f"{fingerprint(root)} built {_stated_day()}"
-
-
-def fingerprint(root: Path) -> str:
-    """A hash of the names, sizes and times of all files that a build is made of."""
-    package = Path(__file__).parent
-    sources = (root / "site.yaml", root / "content", *template_folders(root), package)
-    lines = sorted(f"{path}\t{stat.st_size}\t{stat.st_mtime_ns}" for path, stat in files(sources))
-    return hashlib.sha256("\n".join([__version__, *lines]).encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def _is_current(root: Path, mark: str) -> bool:
-    """Whether site and PDF stand in build/ and were made of files with the fingerprint `mark`."""
-    state = _state(root)
-    return all((root / product).exists() and state.get(str(product)) == mark for product in (SITE, PDF))
-
-
-def pdf_is_current(root: Path, mark: str) -> bool:
-    """Whether the PDF was made of files with the fingerprint `mark`."""
-    return (root / PDF).exists() and _state(root).get(str(PDF)) == mark
-
-
-def note_pdf(root: Path, mark: str) -> None:
-    """Remember of which files the PDF was made; take `mark` before making it."""
-    _remember(root, {str(PDF): mark})
-
-
-def _embargo_ended(root: Path) -> bool:
-    """Whether a brief that the last build left out is due since."""
-    day = _state(root).get(_EMBARGO, "")
-    return bool(day) and PartialDate.parse(day) <= today()
-
-
-def _remember(root: Path, facts: Mapping[str, str]) -> None:
-    state = {**_state(root), **facts}
-    write_atomically(root / _STATE, json.dumps(state, indent=1) + "\n")
-
-
-def _state(root: Path) -> dict[str, str]:
-    try:
-        state = json.loads((root / _STATE).read_text(encoding="utf-8"))
-        return state if isinstance(state, dict) else {}
-    except (OSError, ValueError):
-        return {}

@@ -155,13 +155,18 @@ def _offer(root: Path, merging: bool, progress: Progress) -> None:
 
 
 def _build(options: argparse.Namespace, progress: Progress) -> int:
-    from generator import build
+    from generator import marks
     from generator.turn import SITE, turn
 
     root = _root(options)
     with turn(root, progress.say):
-        build.build(root, _jobs(options), progress, options.allow_unverified, options.scheduler)
-    for name, product in (("site", SITE / "index.html"), ("PDF", build.PDF)):
+        if marks.is_current(root, marks.mark_of(root, options.allow_unverified)):
+            progress.say("nothing has changed")
+        else:
+            from generator.build import build
+
+            build(root, _jobs(options), progress, options.allow_unverified, options.scheduler)
+    for name, product in (("site", SITE / "index.html"), ("PDF", marks.PDF)):
         if (root / product).exists():
             progress.say(f"{name + ':':<6}{root / product}")
     return 0
@@ -178,19 +183,21 @@ def _pdf(options: argparse.Namespace, progress: Progress) -> int:
 
 
 def _pdfs(options: argparse.Namespace, root: Path, progress: Progress) -> int:
-    from generator import build
+    from generator import marks
     from generator.turn import beside
 
-    mark = build.mark_of(root) + (f" since {options.since}" if options.since else "")
-    if build.pdf_is_current(root, mark) and not options.since:
+    mark = marks.mark_of(root) + (f" since {options.since}" if options.since else "")
+    if marks.pdf_is_current(root, mark) and not options.since:
         progress.say("nothing has changed")
     else:
+        from generator import build
+
         dossier = build.load(root)
         with beside(root) as folder:
             build.build_pdfs(root, dossier, progress, folder, _jobs(options), options.since)
             build.put_pdfs_in_place(root, folder)
-        build.note_pdf(root, mark)
-    for name in sorted((root / build.PDF).parent.glob("*.pdf")):
+        marks.note_pdf(root, mark)
+    for name in sorted((root / marks.PDF).parent.glob("*.pdf")):
         progress.say(f"PDF:  {name}")
     return 0
 

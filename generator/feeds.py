@@ -18,9 +18,9 @@ from lxml import etree
 from lxml.html import builder, tostring
 
 from generator.addresses import is_web_address, permalink, site_root
+from generator.lookalikes import shown
 from generator.model import Dossier, Entry, PartialDate, Quotation
 from generator.render import foreign_attributes, quoted_paragraphs, vocabulary
-from generator.text import shown
 
 NEWEST = 20
 """Briefs in a feed."""

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.model import Actor, Topic
+from generator.resources import files
 
 FILE = Path("build/kept.sqlite")
 T = TypeVar("T")
@@ -164,24 +165,6 @@ def version() -> str:
     for folder in filter(os.path.isdir, sys.path):
         digest.update("\n".join(sorted(found.name for found in Path(folder).glob("*-info"))).encode())
     return digest.hexdigest()
-
-
-def files(paths: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
-    """All files that these are or hold, with what the system knows of them; compiled Python is none."""
-    for path in paths:
-        if path.is_dir():
-            yield from _below(str(path))
-        elif path.exists():
-            yield str(path), path.stat()
-
-
-def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if not entry.is_dir():
-                yield entry.path, entry.stat()
-            elif entry.name != "__pycache__":
-                yield from _below(entry.path)
 
 
 def in_folder(folder: Path, ending: str) -> list[os.DirEntry[str]]:

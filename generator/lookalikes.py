@@ -12,8 +12,6 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import cache
 
-from generator.text import shown
-
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")
 _LETTERS = (
@@ -22,6 +20,19 @@ _LETTERS = (
 )
 """Each Latin letter with those of other scripts that look like it."""
 _LOOKS = str.maketrans({other: letters[0] for letters in _LETTERS.split() for other in letters[1:]})
+
+_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
+"""Control characters and those that turn the order of letters around, or hide some: none has a place in prose."""
+
+
+def shown(text: str) -> str:
+    """`text` with control characters, and those that reorder what stands around them, written out: “⟨U+202E⟩”.
+
+    Marks that languages need (U+200C to U+200F, U+061C) and white space stay.
+    """
+    if text.isprintable():
+        return text
+    return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
 def skeleton(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from generator.text import shown
+from generator.lookalikes import shown
 
 
 class Progress:

@@ -34,9 +34,9 @@ from generator.errors import DossierError, Problem
 from generator.kept import version
 from generator.languages import data
 from generator.languages.collation import sort_key
+from generator.lookalikes import shown
 from generator.model import PartialDate
 from generator.resources import templates
-from generator.text import shown
 
 if TYPE_CHECKING:
     from babel import Locale

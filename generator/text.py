@@ -16,8 +16,6 @@ _VISIBLE = re.compile(r"\S")
 _MARK = re.compile(r"[\"“”„«»]")
 _CLOSERS = {"“": '”»"', "„": '“”"', "«": "»”", "»": "«", '"': '"”', "”": "”"}
 _WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_UNSEEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
-"""Control characters and those that turn the order of letters around, or hide some: none has a place in prose."""
 _SHORT = 3
 """Words that are no sentence: “In 2019 r.” opens one."""
 _LONG_QUOTATION = 300
@@ -48,16 +46,6 @@ def sentences(text: str, language: str) -> tuple[Span, ...]:
     language's data. Linear in the length of the text.
     """
     return tuple(span for paragraph in paragraphs(text) for span in sentences_of(text, paragraph, language))
-
-
-def shown(text: str) -> str:
-    """`text` with control characters, and those that reorder what stands around them, written out: “⟨U+202E⟩”.
-
-    Marks that languages need (U+200C to U+200F, U+061C) and white space stay.
-    """
-    if text.isprintable():
-        return text
-    return _UNSEEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
 
 
 def lowered(text: str) -> str:

@@ -32,12 +32,12 @@ from selenium.webdriver.support.ui import WebDriverWait
 from generator import build, search
 from generator.authority import scalar
 from generator.errors import Problem
+from generator.lookalikes import shown
 from generator.pdf import write_pdf
 from generator.progress import Progress
 from generator.scaffold import scaffold
 from generator.serve import error_page
 from generator.site import write_site
-from generator.text import shown
 from tests.conftest import ROOT
 from tests.hostile import allowed, line, name, payloads, write_dossier
 

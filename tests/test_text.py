@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.languages import LANGUAGES
+from generator.lookalikes import shown
 from generator.model import Span
-from generator.text import content_words, lowered, paragraphs, quotations, sentences, shown, words
+from generator.text import content_words, lowered, paragraphs, quotations, sentences, words
 
 
 @pytest.mark.parametrize(
