@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import marks
 from generator.authority import read_actors
 from generator.cli import main
 from generator.cli import parser as command_line
@@ -136,6 +137,17 @@ def test_publishing_needs_nothing_that_extraction_needs(root: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code, "-C", str(root), "check"], capture_output=True, text=True,
                           check=False, timeout=60, cwd=ROOT)
     assert done.stdout == "[]\n", done.stderr
+
+
+def test_a_run_with_nothing_to_do_ends_before_anything_is_read(root: Path) -> None:
+    (root / "build/site").mkdir(parents=True)
+    (root / marks.PDF).touch()
+    marks.note(root, marks.mark_of(root), "")
+    code = ("import sys; from generator.cli import main; main(sys.argv[1:]);"
+            "print([name for name in ('generator.model', 'yaml', 'jinja2', 'sqlite3') if name in sys.modules])")
+    done = subprocess.run([sys.executable, "-c", code, "-C", str(root), "build"], capture_output=True, text=True,
+                          check=False, timeout=60, cwd=ROOT)
+    assert (done.stdout, done.stderr.splitlines()[0]) == ("[]\n", "nothing has changed")
 
 
 def test_brief_tells_what_became_of_each(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
