@@ -161,10 +161,12 @@ class Person:
 
     def lose_a_page(self) -> None:
         """Somebody tidies up in build/."""
-        self.random.choice(sorted((self.root / "build/site").rglob("*.html"))).unlink()
+        pages = sorted((self.root / "build/site").rglob("*.html"))
+        if pages:
+            self.random.choice(pages).unlink()
 
     def lose_the_site(self) -> None:
-        shutil.rmtree(self.root / "build/site")
+        shutil.rmtree(self.root / "build/site", ignore_errors=True)
 
     def spoil_what_is_spare(self) -> None:
         """Of the folder that the next site is made in; as a run that is killed leaves it."""
