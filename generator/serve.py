@@ -108,7 +108,8 @@ class Preview:
                 styles = {path.name for path in changed}
                 only = len(styles) == 1 and all(path.suffix == ".css" for path in changed)
                 reload(styles.pop() if only and not (failed or self.failure) else "*")
-                gc.collect()  # now that nobody waits
+                gc.collect()  # now that nobody waits; what stays isn't looked through again
+                gc.freeze()
         finally:  # where nothing can be watched, the site as it stands is still shown
             gc.enable()
             self.ready.set()
