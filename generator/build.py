@@ -38,14 +38,22 @@ def build(root: Path, jobs: int, progress: Progress, allow_unproved: bool = Fals
 
 @contextmanager
 def _unswept() -> Iterator[None]:
-    """Without looking for garbage: among all the values that stay, that would be a third of the time."""
-    looking = gc.isenabled()
+    """Without looking for garbage: among all the values that stay, that would be a third of the time.
+
+    Nor is it looked for among them afterwards, when most processes end; a next build in the same one begins with it.
+    """
+    if not gc.isenabled():  # somebody else sees to it
+        yield
+        return
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
     gc.disable()
     try:
         yield
     finally:
-        if looking:
-            gc.enable()
+        gc.freeze()
+        gc.enable()
 
 
 def _briefs_are_written(root: Path, inputs: Inputs, jobs: int, progress: Progress, scheduler: str = "") -> bool:

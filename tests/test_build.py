@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+import weakref
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +62,23 @@ def test_editions_are_offered_by_their_titles(root: Path) -> None:
     write_site(replace(sample(), config=config), (ROOT / "templates",), root / "out", tuple(files.values()))
     links = re.findall(r'href="(\w+).pdf"[^>]*>([^<]+)<', (root / "out/index.html").read_text(encoding="utf-8"))
     assert links == [("dossier", "The dossier as PDF"), ("brief", "In &lt;short&gt;")]
+
+
+def test_garbage_of_a_build_goes_when_the_next_begins() -> None:
+    class Ring:
+        """Something that only a search for garbage finds."""
+
+        def __init__(self) -> None:
+            self.ring = self
+
+    with build._unswept():
+        assert not gc.isenabled()
+        seen = weakref.ref(Ring())
+    assert gc.isenabled()
+    gc.collect()
+    assert seen()
+    with build._unswept():
+        assert not seen()
 
 
 def test_a_mistake_leaves_both_as_they_were(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
