@@ -27,7 +27,7 @@ _SCRIPTED = "; script-src 'self'"
 _STRICT = b"default-src &#39;none&#39;;"
 _LIVE = _STRICT + b" script-src 'self'; connect-src 'self' ws:;"
 """Of directives that are there twice, the first counts (CSP 3, 2.2.1)."""
-_RESTS_ON = {"month_address": "months", "mainstays": "sections"}
+_RESTS_ON = {"mainstays": "sections"}
 """Functions, and values, of templates → what they are made of."""
 _Uses = tuple[tuple[str, ...], tuple[str, ...]]
 """The templates that a template extends, includes and imports, and the names that it doesn't define itself."""
@@ -76,12 +76,10 @@ class PageMaker:
         if root in self._by_root:
             return self._by_root[root]
         made = self._by_root[root] = self._bare()
-        months = self._shared["months"]
         made.globals.update(
             self._shared,
             root=root,
             href=lambda kind, name, fragment="": root + permalink(kind, name, fragment),
-            month_address=lambda month: root + months[month],
             permalink=permalink,
             canonical=sitemap.canonical,
             linked_data=linked_data,

@@ -32,7 +32,7 @@ from generator.model import (
     Topic,
     TopicIndex,
 )
-from generator.pagination import Part, by_date, by_letter, by_month
+from generator.pagination import Part, by_date, by_letter, grouped_by_month
 from generator.slugs import slug
 from generator.stamps import Later
 
@@ -62,6 +62,8 @@ TOGETHER = 100
 """Actors that an actor or a topic is named with."""
 
 T = TypeVar("T")
+_Addresses = Mapping[PartialDate | None, str]
+"""Month of the timeline → where it begins, relative to the site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +91,17 @@ def groups(dossier: Dossier, url: str) -> Iterator[tuple[str, Later]]:
     The address of a page depends on nothing but the slug or id of what it shows.
     """
     yield "404.html", Later(_missing, url)
-    whole = cut_off(dossier)
+    whole, by_month = cut_off(dossier), months(dossier)
+    yield "home", Later(_home, dossier, by_month, whole)
+    yield "timeline", Later(_timeline, dossier, by_month, whole)
     for name in _OVERVIEWS:
         yield name, Later(_overview, name, dossier, whole)
     yield from _of_briefs(dossier)
     for actor in dossier.actors:
-        yield f"actors/{actor.id}", Later(_actor_pages, actor, dossier.by_actor[actor.id])
+        yield f"actors/{actor.id}", Later(_actor_pages, actor, dossier.by_actor[actor.id], by_month)
     yield "moved", Later(_moved, dossier.moved, dossier.actors)
     for topic in dossier.topics:
-        yield f"topics/{topic.id}", Later(_topic_pages, topic, dossier.by_topic[topic.id])
+        yield f"topics/{topic.id}", Later(_topic_pages, topic, dossier.by_topic[topic.id], by_month)
     yield from _of_sources(dossier)
 
 
@@ -111,7 +115,7 @@ def _overview(name: str, dossier: Dossier, newest: PartialDate | None) -> Iterat
     return (replace(page, newest=newest) for page in _OVERVIEWS[name](dossier))
 
 
-def _home(dossier: Dossier) -> Iterator[Page]:
+def _home(dossier: Dossier, by_month: _Addresses, newest: PartialDate | None) -> Iterator[Page]:
     actors = sorted(dossier.actors, key=lambda actor: _weight(dossier, actor), reverse=True)
     topics = sorted(dossier.topics, key=lambda topic: len(dossier.by_topic[topic.id].entries), reverse=True)
     dates = [entry.brief.date for entry in dossier.entries if entry.brief.date]
@@ -119,11 +123,11 @@ def _home(dossier: Dossier) -> Iterator[Page]:
         "newest": NEWEST,
         "covers": (min(dates), max(dates)) if dates else None,
         "as_of": cut_off(dossier),
-        "activity": _activity(dossier.entries),
+        "activity": _activity(dossier.entries, by_month),
         "ranked_actors": [(actor, _weight(dossier, actor)[0]) for actor in actors[:RANKED]],
         "ranked_topics": [(topic, len(dossier.by_topic[topic.id].entries)) for topic in topics[:RANKED]],
     }
-    yield Page("index.html", "site/index.html", context)
+    yield Page("index.html", "site/index.html", context, newest=newest)
 
 
 def _about(_: Dossier) -> Iterator[Page]:
@@ -153,9 +157,10 @@ def _weight(dossier: Dossier, actor: Actor) -> tuple[int, int]:
     return len(index.entries), len(index.said)
 
 
-def _activity(entries: Iterable[Entry]) -> Later:
+def _activity(entries: Iterable[Entry], by_month: _Addresses) -> Later:
     """Briefs by month, as a picture."""
-    return Later(pictures.bars, pictures.months(entries))
+    found = pictures.months(entries)
+    return Later(pictures.bars, found, {month: by_month[month] for month, _ in found})
 
 
 def _brief_lists(dossier: Dossier) -> Iterator[Page]:
@@ -232,25 +237,26 @@ def _place_in_time(moment: Moment) -> tuple[int, int, int, bool, str, int]:
 _dated_moment = attrgetter("date")
 
 
-def _timeline(dossier: Dossier) -> Iterator[Page]:
+def _timeline(dossier: Dossier, by_month: _Addresses, newest: PartialDate | None) -> Iterator[Page]:
     found = moments(dossier)
     parts = _parts(found, _dated_moment, MOMENTS)
-    context = {"activity": _activity(dossier.entries), "parts": _signs(parts)}
+    context = {"activity": _activity(dossier.entries, by_month), "parts": _signs(parts)}
     pages: Iterable[tuple[str, Part[Moment] | None, tuple[Moment, ...]]] = [
         (SECTIONS["timeline"], None, parts[0].items if parts else found),
         *((f"timeline/{part.name}.html", part, part.items) for part in parts),
     ]
     for path, part, items in pages:
-        held = {**context, "part": part and part.sign, "by_month": [*by_month(_oldest_first(items), _dated_moment)]}
-        yield Page(path, "site/timeline.html", held, "timeline")
+        grouped = [*grouped_by_month(_oldest_first(items), _dated_moment)]
+        held = {**context, "part": part and part.sign, "by_month": grouped}
+        yield Page(path, "site/timeline.html", held, "timeline", newest=newest)
 
 
-def months(dossier: Dossier) -> dict[PartialDate | None, str]:
+def months(dossier: Dossier) -> _Addresses:
     """Each month of the timeline (a year, where no month is stated) → where it begins, relative to the site."""
     found = moments(dossier)
     parts = _parts(found, _dated_moment, MOMENTS)
     pages = [(f"timeline/{part.name}.html", part.items) for part in parts] or [(SECTIONS["timeline"], found)]
-    dated = ((path, month) for path, items in pages for month, _ in by_month(items, _dated_moment))
+    dated = ((path, month) for path, items in pages for month, _ in grouped_by_month(items, _dated_moment))
     return {month: f"{path}#m-{month}" for path, month in dated}
 
 
@@ -292,7 +298,7 @@ def _actor_lists(dossier: Dossier) -> Iterator[Page]:
         yield Page(f"actors/by-name/{part.name}.html", "site/actors.html", context, "actors", scripts)
 
 
-def _actor_pages(actor: Actor, index: ActorIndex) -> Iterator[Page]:
+def _actor_pages(actor: Actor, index: ActorIndex, by_month: _Addresses) -> Iterator[Page]:
     spellings = dict.fromkeys((*index.spellings, *actor.aliases))
     context = {
         "actor": actor,
@@ -301,7 +307,7 @@ def _actor_pages(actor: Actor, index: ActorIndex) -> Iterator[Page]:
     }
     page = Page(f"actors/{actor.id}.html", "site/actor.html", context, "actors")
     quotations = {"said": index.said, "mentioned": index.mentioned}
-    yield from _with_parts(page, {"actor": actor}, index.entries, quotations)
+    yield from _with_parts(page, {"actor": actor}, index.entries, quotations, by_month)
 
 
 def _moved(moved: Mapping[str, str], actors: Iterable[Actor]) -> Iterator[Page]:
@@ -311,10 +317,10 @@ def _moved(moved: Mapping[str, str], actors: Iterable[Actor]) -> Iterator[Page]:
             yield Page(f"actors/{former}.html", "site/moved.html", {"actor": named[current]}, "actors")
 
 
-def _topic_pages(topic: Topic, index: TopicIndex) -> Iterator[Page]:
+def _topic_pages(topic: Topic, index: TopicIndex, by_month: _Addresses) -> Iterator[Page]:
     context = {"topic": topic, "actors": index.actors[:TOGETHER]}
     page = Page(f"topics/{topic.id}.html", "site/topic.html", context, "topics")
-    yield from _with_parts(page, {"topic": topic}, index.entries, {"quotes": index.quotations})
+    yield from _with_parts(page, {"topic": topic}, index.entries, {"quotes": index.quotations}, by_month)
 
 
 def is_connected(dossier: Dossier) -> bool:
@@ -358,7 +364,7 @@ def _reported(dossier: Dossier) -> dict[str, dict[int, tuple[Statement, str]]]:
 
 def _with_parts(
     page: Page, subject: Mapping[str, object], entries: tuple[Entry, ...],
-    quotations: Mapping[str, tuple[Quotation, ...]],
+    quotations: Mapping[str, tuple[Quotation, ...]], by_month: _Addresses,
 ) -> Iterator[Page]:
     """The page with the newest of its lists, and where that isn't all, pages with the rest by date.
 
@@ -370,7 +376,7 @@ def _with_parts(
     shown = {name: set(map(id, found[:QUOTES])) for name, found in quotations.items()}
     newest = {
         **page.context,
-        "activity": _activity(entries),
+        "activity": _activity(entries, by_month),
         "totals": {"briefs": len(entries), **{name: len(found) for name, found in quotations.items()}},
         "entries": entries[:ROWS],
         "quotations": {name: _heard(entries, ids) for name, ids in shown.items()},
@@ -471,10 +477,8 @@ def _source_page(article: Article, entries: Sequence[Entry], title: str) -> Iter
 
 
 _OVERVIEWS: Mapping[str, Callable[[Dossier], Iterator[Page]]] = {
-    "home": _home,
     "about": _about,
     "briefs": _brief_lists,
-    "timeline": _timeline,
     "actors": _actor_lists,
     "topics": _topic_list,
     "network": _network,

@@ -48,12 +48,12 @@ def by_date(items: Iterable[T], date: Callable[[T], PartialDate | None], limit: 
         if len(group) <= limit:
             parts.append(Part(None if year is None else PartialDate(year), 0, group))
             continue
-        for month, of_month in by_month(group, date):
+        for month, of_month in grouped_by_month(group, date):
             parts += _numbered(month, of_month, limit)
     return tuple(parts)
 
 
-def by_month(
+def grouped_by_month(
     items: Iterable[T], date: Callable[[T], PartialDate | None]
 ) -> Iterator[tuple[PartialDate | None, tuple[T, ...]]]:
     """Each month (a year, where no month is stated) with its items, which come in the order of their dates."""

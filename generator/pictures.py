@@ -10,6 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from generator.layout import apart, fitted, shortened, stress, text_width
 from generator.model import Actor, Dossier, Entry, PartialDate, Topic
@@ -54,8 +55,8 @@ class Bar:
     path: str
     frame: str
     """The path of all its part of the picture, which is easier to hit."""
-    first: PartialDate | None
-    """The month, or year where no month is stated, of the first of the briefs: where a timeline has them."""
+    address: str
+    """Where the timeline has the first of the briefs, relative to the site; empty: nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +154,11 @@ def months(entries: Iterable[Entry]) -> Months:
     return tuple(sorted(_months(entries).items()))
 
 
-def bars(found: Months) -> Bars:
-    """Draw how many briefs each month has from the first to the last that has one, months without any included."""
+def bars(found: Months, addresses: Mapping[PartialDate | None, str] = MappingProxyType({})) -> Bars:
+    """Draw how many briefs each month has from the first to the last that has one, months without any included.
+
+    `addresses` tells where the briefs of a month stand.
+    """
     months = Counter(dict(found))
     periods = _periods(months, MAX_BARS)
     counts: Counter[PartialDate] = Counter()
@@ -172,7 +176,7 @@ def bars(found: Months) -> Bars:
         n, x = counts[period], round(place * step, 1)
         y = base - math.ceil(_BARS_HEIGHT * n / most)
         path, frame = f"M{x} {y}h{wide:.1f}V{base}H{x}z", f"M{x} 0h{step:.1f}V{base}H{x}z"
-        drawn.append(Bar(period, n, x, y, path, frame, firsts.get(period)))
+        drawn.append(Bar(period, n, x, y, path, frame, addresses.get(firsts.get(period), "")))
     ticks = tuple((bar.x, bar.date.year) for bar in drawn if bar.date.month == 1)
     return Bars(
         bars=tuple(drawn),

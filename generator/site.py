@@ -16,7 +16,7 @@ from generator.listing import Listed, Listing
 from generator.mirror import mirrored
 from generator.model import Dossier
 from generator.pagemaker import PageMaker
-from generator.pages import SECTIONS, Page, groups, is_connected, months
+from generator.pages import SECTIONS, Page, groups, is_connected
 from generator.stamps import Stamps
 
 
@@ -146,7 +146,6 @@ def common(dossier: Dossier) -> dict[str, Any]:
         "counts": count(dossier),
         "cut_off": cut_off(dossier),
         "sections": [section for section in SECTIONS.items() if dossier.statements or section[0] != "statements"],
-        "months": months(dossier),
         "connected": is_connected(dossier),
         "site_root": site_root(dossier.config),
         "public": sitemap.is_public(dossier.config),

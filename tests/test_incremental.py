@@ -260,6 +260,19 @@ def test_going_over_to_the_preview_makes_few_pages(tmp_path: Path) -> None:
         assert {path for path in other if one.get(path) != other[path]} == {"404.html"}
 
 
+def test_a_new_month_makes_only_pages_that_show_it(tmp_path: Path) -> None:
+    write_dossier(tmp_path, REPORTS)
+    built(tmp_path)
+    before = times(tmp_path / "build/site")
+    new = another(corpus(REPORTS, seed=1), 400)
+    add_to_dossier(tmp_path, new)
+    built(tmp_path)
+    now = times(tmp_path / "build/site")
+    made = {path for path in now if before.get(path) != now[path] and path.startswith(("briefs/report", "sources/re"))}
+    assert f"briefs/{new.brief.slug}.html" in made
+    assert len(made) == 3  # brief and article, and the brief that was the newest
+
+
 def clean(root: Path) -> dict[str, bytes] | str:
     """What a build makes of the same dossier elsewhere, where nothing is kept."""
     folder = root.with_name("clean")

@@ -57,7 +57,7 @@ class Parts:
         self._dossier = dossier
         self._whole = whole
         self._made = environment(templates, dossier.config.language)
-        self._made.globals.update(href=_href, month_address=lambda _date: "")
+        self._made.globals.update(href=_href)
         self._context = {**_context(dossier), **_pictures(dossier, templates), "changes": changes}
 
     def before(self) -> list[Part]:
