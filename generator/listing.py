@@ -13,7 +13,7 @@ from generator.pages import Page
 from generator.stamps import Later, Stamps, digest
 
 
-class Listed(NamedTuple):
+class KnownPage(NamedTuple):
     """What is known of a page whose context isn't at hand."""
 
     path: str
@@ -24,7 +24,7 @@ class Listed(NamedTuple):
 
 
 _Row = tuple[str, str, str, PartialDate | None]
-"""A Listed, as it is kept."""
+"""A page that is known, as it is kept."""
 
 
 class Listing:
@@ -37,7 +37,7 @@ class Listing:
         """Key of a group → its pages, where they were needed."""
         wanted = {key: stamps.stamp(group) for key, group in self._groups.items()}
         found = kept.through("listed", wanted, self._list)
-        self._of = {key: list(starmap(Listed, found[key])) for key in self._groups}
+        self._of = {key: list(starmap(KnownPage, found[key])) for key in self._groups}
         self.pages = tuple(_distinct(chain.from_iterable(self._of.values())))
 
     def _list(self, keys: Sequence[str]) -> Iterator[tuple[str, tuple[_Row, ...]]]:
@@ -58,7 +58,7 @@ class Listing:
         return [page for key in keys for page in self._group(key) if page.path in paths]
 
 
-def _distinct(pages: Iterable[Listed]) -> Iterator[Listed]:
+def _distinct(pages: Iterable[KnownPage]) -> Iterator[KnownPage]:
     taken: set[str] = set()
     for page in pages:
         if page.path.casefold() in taken:

@@ -122,7 +122,7 @@ def _home(dossier: Dossier, by_month: _Addresses, newest: PartialDate | None) ->
     context = {
         "newest": NEWEST,
         "covers": (min(dates), max(dates)) if dates else None,
-        "as_of": cut_off(dossier),
+        "as_of": newest,
         "activity": _activity(dossier.entries, by_month),
         "ranked_actors": [(actor, _weight(dossier, actor)[0]) for actor in actors[:RANKED]],
         "ranked_topics": [(topic, len(dossier.by_topic[topic.id].entries)) for topic in topics[:RANKED]],

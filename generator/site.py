@@ -12,7 +12,7 @@ from generator.addresses import site_root
 from generator.figures import count, cut_off
 from generator.forks import forked
 from generator.kept import Kept
-from generator.listing import Listed, Listing
+from generator.listing import KnownPage, Listing
 from generator.mirror import mirrored
 from generator.model import Dossier
 from generator.pagemaker import PageMaker
@@ -72,7 +72,7 @@ def write_site(
     kept.keep_stamps("site", {"": _identity(out)})
 
 
-def _data(dossier: Dossier, made: Iterable[Listed], last: Path | None, live: bool) -> Iterator[tuple[str, bytes]]:
+def _data(dossier: Dossier, made: Iterable[KnownPage], last: Path | None, live: bool) -> Iterator[tuple[str, bytes]]:
     """What machines read: path in the site, content."""
     yield from cite.files(dossier)
     yield from exports.files(dossier)
